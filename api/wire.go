@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package api holds the JSON that other programs send and get: the interface contract's wire types. Fields are only ever added.
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"chaperone/finding"
+	"chaperone/post"
+	"chaperone/practice"
+	"chaperone/register"
+	"chaperone/rulebook"
+)
+
+// Author is the author as one record carries it; lists may be given as one string.
+type Author struct {
+	Name      string  `json:"name"`
+	Role      string  `json:"role"`
+	Body      string  `json:"body"`
+	Number    string  `json:"number"`
+	Specialty string  `json:"specialty"`
+	Scope     strList `json:"scope"`
+	Country   string  `json:"country"`
+	Workplace strList `json:"workplace"`
+	Hours     string  `json:"hours"`
+	TimeZone  string  `json:"time_zone"`
+	Bio       string  `json:"bio"`
+	Interests strList `json:"interests"`
+}
+
+// strList reads a string, a list of strings, or null.
+type strList []string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (l *strList) UnmarshalJSON(b []byte) error {
+	var one string
+	if json.Unmarshal(b, &one) == nil {
+		if one != "" {
+			*l = []string{one}
+		}
+		return nil
+	}
+	var many []string
+	if err := json.Unmarshal(b, &many); err != nil {
+		return errors.New("a string or a list of strings is needed")
+	}
+	*l = many
+	if many == nil {
+		*l = nil
+	} else if len(many) == 0 {
+		*l = strList{}
+	}
+	return nil
+}
+
+// Record is one post as JSON. Only text is required; unknown fields are ignored.
+type Record struct {
+	ID        string   `json:"id"`
+	Kind      string   `json:"kind"`
+	Platform  string   `json:"platform"`
+	Account   string   `json:"account"`
+	Author    Author   `json:"author"`
+	PostedAt  string   `json:"posted_at"`
+	Text      *string  `json:"text"`
+	Media     []string `json:"media"`
+	Audience  string   `json:"audience"`
+	Paid      string   `json:"paid"`
+	Received  bool     `json:"received"`
+	InReplyTo string   `json:"in_reply_to"`
+	Series    string   `json:"series"`
+}
+
+// ErrRecord marks a line that is not a valid record.
+var ErrRecord = errors.New("not a valid record")
+
+// Decode reads one record. The author's fields lie over base (the author's file), which may be nil.
+func Decode(line []byte, base *register.Practice) (*post.Post, *register.Practice, error) {
+	var r Record
+	if err := json.Unmarshal(line, &r); err != nil {
+		return nil, nil, fmt.Errorf("%w: %s", ErrRecord, jsonFault(err, line))
+	}
+	if r.Text == nil {
+		return nil, nil, fmt.Errorf("%w: no \"text\"", ErrRecord)
+	}
+	if err := post.Validate([]byte(*r.Text)); err != nil {
+		return nil, nil, fmt.Errorf("%w: text: %w", ErrRecord, err)
+	}
+	p := &post.Post{ID: r.ID, Account: r.Account, Text: *r.Text, Media: r.Media, Received: r.Received, Reply: r.InReplyTo, Series: r.Series}
+	var ok bool
+	if p.Kind, ok = post.ParseKind(r.Kind); !ok {
+		return nil, nil, fmt.Errorf("%w: kind %q is not post, comment, message, bio or caption", ErrRecord, r.Kind)
+	}
+	p.Platform, _ = post.ParsePlatform(r.Platform) // an unknown platform is "other"
+	if p.Audience, ok = post.ParseAudience(r.Audience); !ok {
+		return nil, nil, fmt.Errorf("%w: audience %q is not public, followers, group or private", ErrRecord, r.Audience)
+	}
+	if p.Paid, ok = post.ParsePayment(r.Paid); !ok {
+		return nil, nil, fmt.Errorf("%w: paid %q is not no, paid, gifted, affiliate or own", ErrRecord, r.Paid)
+	}
+	if r.PostedAt != "" {
+		t, err := post.ParseTime(r.PostedAt)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%w: posted_at: %w", ErrRecord, err)
+		}
+		p.PostedAt = t
+	}
+	return p, r.Author.over(base), nil
+}
+
+func jsonFault(err error, line []byte) string {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Sprintf("%v (byte %d)", err, syntax.Offset)
+	}
+	var typ *json.UnmarshalTypeError
+	if errors.As(err, &typ) {
+		return fmt.Sprintf("%q can't be a %s", typ.Field, typ.Value)
+	}
+	return err.Error()
+}
+
+// over lays what a record says of its author over the author's file.
+func (a Author) over(base *register.Practice) *register.Practice {
+	p := register.Practice{}
+	if base != nil {
+		p = *base
+	}
+	set := func(dst *string, v string) {
+		if v != "" {
+			*dst = v
+		}
+	}
+	set(&p.Author.Name, a.Name)
+	set(&p.Author.Role, a.Role)
+	set(&p.Author.Body, a.Body)
+	set(&p.Author.Number, a.Number)
+	set(&p.Author.Specialty, a.Specialty)
+	set(&p.Author.Country, a.Country)
+	set(&p.Author.Hours, a.Hours)
+	set(&p.Author.TimeZone, a.TimeZone)
+	set(&p.Author.Bio, a.Bio)
+	if len(a.Workplace) > 0 {
+		p.Author.Workplaces = a.Workplace
+	}
+	if len(a.Scope) > 0 {
+		p.Author.Scope = a.Scope
+	}
+	if a.Interests != nil {
+		p.Interests = make([]register.Interest, 0, len(a.Interests))
+		for _, i := range a.Interests {
+			p.Interests = append(p.Interests, register.Interest{Party: i, Details: i})
+		}
+	}
+	return &p
+}
+
+// Span is a place in the text: byte offsets, end exclusive, with its words.
+type Span struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Text  string `json:"text"`
+}
+
+// AreaOut is the highest level found in one area.
+type AreaOut struct {
+	Area  string `json:"area"`
+	Level string `json:"level"`
+	Spans []Span `json:"spans"`
+}
+
+// CitationOut is a paragraph; "paragraph" is empty where nobody has yet seen its number on the publisher's page.
+type CitationOut struct {
+	Source    string `json:"source"`
+	Paragraph string `json:"paragraph"`
+	Title     string `json:"title"`
+	Says      string `json:"says,omitempty"`
+	URL       string `json:"url"`
+}
+
+// FixOut is a ready-made change.
+type FixOut struct {
+	Title string `json:"title"`
+	Safe  bool   `json:"safe"`
+	Edits []Span `json:"edits"`
+}
+
+// FindingOut is one raised rule.
+type FindingOut struct {
+	Rule       string        `json:"rule"`
+	Area       string        `json:"area"`
+	Level      string        `json:"level"`
+	Title      string        `json:"title"`
+	Message    string        `json:"message"`
+	Spans      []Span        `json:"spans"`
+	Confidence float64       `json:"confidence"`
+	Citations  []CitationOut `json:"citations"`
+	Fixes      []FixOut      `json:"fixes"`
+	Ways       []string      `json:"ways"`
+}
+
+// QuestionOut is what a rule asks because a fact is unknown.
+type QuestionOut struct {
+	Rule  string `json:"rule"`
+	Area  string `json:"area"`
+	Text  string `json:"text"`
+	Spans []Span `json:"spans"`
+	Holds bool   `json:"holds"` // holds the verdict at decide until it is answered
+}
+
+// FailedOut is a rule that could not run.
+type FailedOut struct {
+	Rule string `json:"rule"`
+	Why  string `json:"why"`
+}
+
+// Result is what a check says of one post.
+type Result struct {
+	ID        string        `json:"id,omitempty"`
+	Verdict   string        `json:"verdict"`
+	Areas     []AreaOut     `json:"areas"`
+	Findings  []FindingOut  `json:"findings"`
+	Questions []QuestionOut `json:"questions"`
+	Failed    []FailedOut   `json:"failed"`
+	Rulebook  string        `json:"rulebook"`
+}
+
+// FromReport turns a report into its wire form. Lists are never null.
+func FromReport(r *practice.Report) Result {
+	out := Result{ID: r.Post.ID, Verdict: r.Verdict.String(), Areas: []AreaOut{}, Findings: []FindingOut{}, Questions: []QuestionOut{}, Failed: []FailedOut{},
+		Rulebook: r.Book.Version()}
+	text := r.Post.Text
+	levels := map[rulebook.Area]rulebook.Level{}
+	places := map[rulebook.Area][]post.Span{}
+	for _, f := range r.Findings {
+		switch f.Outcome {
+		case finding.Raised:
+			out.Findings = append(out.Findings, findingOut(f, text))
+		case finding.Ask:
+			out.Questions = append(out.Questions, QuestionOut{Rule: f.Rule.ID, Area: string(f.Rule.Area), Text: f.Message, Spans: spans(f.Spans, text), Holds: f.Level >= rulebook.Decide})
+		case finding.Failed:
+			out.Failed = append(out.Failed, FailedOut{f.Rule.ID, f.Why})
+			continue
+		default:
+			continue
+		}
+		if f.Level == rulebook.None {
+			continue
+		}
+		a := f.Rule.Area
+		if f.Level > levels[a] {
+			places[a] = nil
+		}
+		if f.Level >= levels[a] {
+			levels[a] = f.Level
+			places[a] = append(places[a], f.Spans...)
+		}
+	}
+	for _, a := range rulebook.Areas() {
+		if l := levels[a]; l != rulebook.None {
+			out.Areas = append(out.Areas, AreaOut{string(a), l.String(), spans(finding.Merge(places[a]), text)})
+		}
+	}
+	return out
+}
+
+func findingOut(f finding.Finding, text string) FindingOut {
+	o := FindingOut{Rule: f.Rule.ID, Area: string(f.Rule.Area), Level: f.Level.String(), Title: f.Title, Message: f.Message, Spans: spans(f.Spans, text),
+		Confidence: f.Confidence, Citations: []CitationOut{}, Fixes: []FixOut{}, Ways: []string{}}
+	for _, c := range f.Citations {
+		x := CitationOut{Source: c.Source.ID, Title: c.Source.Title, Says: c.Para.Says, URL: c.Source.URL}
+		if c.Para.Seen.Shown() {
+			x.Paragraph = c.Para.Para
+		}
+		o.Citations = append(o.Citations, x)
+	}
+	for _, x := range f.Fixes {
+		fx := FixOut{Title: x.Title, Safe: x.Safe}
+		for _, e := range x.Edits {
+			fx.Edits = append(fx.Edits, Span{e.Start, e.End, e.Text})
+		}
+		o.Fixes = append(o.Fixes, fx)
+	}
+	for _, w := range f.Rule.Ways {
+		o.Ways = append(o.Ways, string(w))
+	}
+	return o
+}
+
+func spans(ss []post.Span, text string) []Span {
+	out := make([]Span, 0, len(ss))
+	for _, s := range ss {
+		out = append(out, Span{s.Start, s.End, s.Of(text)})
+	}
+	return out
+}
+
+// Marshal gives a result on one line, without HTML escapes: the words must come back as they went in.
+func (r Result) Marshal() ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(r)
+	return b.Bytes(), err
+}
+
+// IsRecord tells whether input is a stream of records rather than a post: its first byte is "{".
+func IsRecord(head []byte) bool { return strings.HasPrefix(string(head), "{") }

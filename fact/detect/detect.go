@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package detect reads facts, one detector a file. A detector says which kinds it reads, which kinds it builds on, and reads them
+// from an Input into a Set. Adding one is adding a file here and a file of cases in testdata; nothing has to be registered elsewhere.
+package detect
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+
+	"chaperone/fact"
+	"chaperone/post"
+	"chaperone/text"
+)
+
+// Kinds maps each kind a detector reads to what it means, in one sentence.
+type Kinds map[fact.Kind]string
+
+// Detector reads some kinds of fact.
+type Detector struct {
+	Name  string
+	Kinds Kinds
+	Needs []fact.Kind // kinds of other detectors that Read looks at
+	Lists []string    // lexicon lists that Read looks at; checked at start
+	Read  func(r *Reader)
+}
+
+var registry []*Detector
+
+// add is how a detector file registers: var _ = add(Detector{…}).
+func add(d Detector) *Detector {
+	registry = append(registry, &d)
+	return &d
+}
+
+// phrases makes a detector of a lexicon list alone: each match is a fact of the kind named like the list.
+func phrases(list, meaning string) *Detector {
+	k := fact.Kind(list)
+	return add(Detector{Name: list, Kinds: Kinds{k: meaning}, Lists: []string{list}, Read: func(r *Reader) {
+		for _, m := range r.Phrases(list) {
+			r.Found(k, m.Span).Value = m.Value
+		}
+	}})
+}
+
+// Reader is what a detector reads from and writes to.
+type Reader struct {
+	*fact.Input
+	det *Detector
+	set *fact.Set
+	buf []*fact.Fact
+}
+
+// Phrases gives the matches of a lexicon list.
+func (r *Reader) Phrases(list string) []text.Match { return r.Matches.Of(list) }
+
+// Facts gives the facts of a kind read by an earlier detector; the kind must be in Needs.
+func (r *Reader) Facts(k fact.Kind) []fact.Fact { return r.set.Of(k) }
+
+// Has tells whether an earlier detector read a fact of the kind.
+func (r *Reader) Has(k fact.Kind) bool { return r.set.Has(k) }
+
+// Known tells what is known of an earlier kind.
+func (r *Reader) Known(k fact.Kind) fact.Known { return r.set.Known(k) }
+
+// Found adds a fact with confidence 1; the result may be changed until Read returns.
+func (r *Reader) Found(k fact.Kind, s post.Span) *fact.Fact {
+	f := &fact.Fact{Kind: k, Span: s, Confidence: 1, From: r.det.Name}
+	r.buf = append(r.buf, f)
+	return f
+}
+
+// Unknown notes that a kind could not be read, and why, in words a person can read.
+func (r *Reader) Unknown(k fact.Kind, why string) { r.set.Unknown(k, why) }
+
+// Text is the post's text.
+func (r *Reader) Text() string { return r.Doc.Text }
+
+// Tokens are the post's tokens.
+func (r *Reader) Tokens() []text.Token { return r.Doc.Tokens }
+
+// SameSentence tells whether two places stand in one sentence.
+func (r *Reader) SameSentence(a, b post.Span) bool { return r.SentenceOf(a) == r.SentenceOf(b) }
+
+// SentenceOf gives the number of the sentence a place stands in.
+func (r *Reader) SentenceOf(s post.Span) int32 {
+	i := r.Doc.At(s.Start)
+	if i >= len(r.Doc.Tokens) {
+		return -1
+	}
+	return r.Doc.Tokens[i].Sent
+}
+
+// Near tells whether any match or fact span of others stands within so many tokens of s (in either direction, across sentences).
+func (r *Reader) Near(s post.Span, tokens int, others []post.Span) bool {
+	a, b := r.Doc.At(s.Start), r.Doc.At(max(s.Start, s.End-1))
+	for _, o := range others {
+		i, j := r.Doc.At(o.Start), r.Doc.At(max(o.Start, o.End-1))
+		if j >= a-tokens && i <= b+tokens {
+			return true
+		}
+	}
+	return false
+}
+
+// Before tells whether one of the folded words stands within n tokens before place s, in the same sentence.
+func (r *Reader) Before(s post.Span, n int, words ...string) bool {
+	at := r.Doc.At(s.Start)
+	if at >= len(r.Doc.Tokens) {
+		return false
+	}
+	for i := at - 1; i >= 0 && i >= at-n && r.Doc.Tokens[i].Sent == r.Doc.Tokens[at].Sent; i-- {
+		if slices.Contains(words, r.Doc.Tokens[i].Fold) {
+			return true
+		}
+	}
+	return false
+}
+
+// After tells whether one of the folded words stands within n tokens behind place s, in the same sentence.
+func (r *Reader) After(s post.Span, n int, words ...string) bool {
+	at := r.Doc.At(max(s.Start, s.End-1))
+	for i := at + 1; i < len(r.Doc.Tokens) && i <= at+n && r.Doc.Tokens[i].Sent == r.Doc.Tokens[at].Sent; i++ {
+		if slices.Contains(words, r.Doc.Tokens[i].Fold) {
+			return true
+		}
+	}
+	return false
+}
+
+// Spans gives the places of matches, for Near.
+func Spans(ms []text.Match) []post.Span {
+	out := make([]post.Span, len(ms))
+	for i, m := range ms {
+		out[i] = m.Span
+	}
+	return out
+}
+
+// FactSpans gives the places of facts, for Near.
+func FactSpans(fs []fact.Fact) []post.Span {
+	out := make([]post.Span, len(fs))
+	for i, f := range fs {
+		out[i] = f.Span
+	}
+	return out
+}
+
+//go:embed lexicon/*.txt
+var lexiconFiles embed.FS
+
+// machine is the detectors in working order with their compiled lists.
+type machine struct {
+	order   []*Detector
+	lexicon *text.Lexicon
+	kinds   map[fact.Kind]*Detector
+}
+
+var start = sync.OnceValues(func() (*machine, error) {
+	files := map[string]string{}
+	names, err := fs.Glob(lexiconFiles, "lexicon/*.txt")
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range names {
+		b, err := lexiconFiles.ReadFile(n)
+		if err != nil {
+			return nil, err
+		}
+		files[strings.TrimPrefix(n, "lexicon/")] = string(b)
+	}
+	m := &machine{kinds: map[fact.Kind]*Detector{}}
+	if m.lexicon, err = text.Compile(files); err != nil {
+		return nil, err
+	}
+	if m.order, err = inOrder(registry, m); err != nil {
+		return nil, err
+	}
+	return m, nil
+})
+
+// inOrder sorts detectors so that each comes after those it needs; faults are programming errors found by the first test that runs.
+func inOrder(all []*Detector, m *machine) ([]*Detector, error) {
+	all = slices.Clone(all)
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Name < all[j].Name })
+	for _, d := range all {
+		for k := range d.Kinds {
+			if o, ok := m.kinds[k]; ok {
+				return nil, fmt.Errorf("kind %q is read by detectors %q and %q", k, o.Name, d.Name)
+			}
+			m.kinds[k] = d
+		}
+		for _, l := range d.Lists {
+			if _, ok := m.lexicon.ID(l); !ok {
+				return nil, fmt.Errorf("detector %q reads list %q, which does not exist", d.Name, l)
+			}
+		}
+	}
+	var out []*Detector
+	state := map[*Detector]int{}
+	var visit func(d *Detector) error
+	visit = func(d *Detector) error {
+		switch state[d] {
+		case 1:
+			return fmt.Errorf("detector %q needs itself, through others", d.Name)
+		case 2:
+			return nil
+		}
+		state[d] = 1
+		for _, k := range d.Needs {
+			o, ok := m.kinds[k]
+			if !ok {
+				return fmt.Errorf("detector %q needs kind %q, which nobody reads", d.Name, k)
+			}
+			if o != d {
+				if err := visit(o); err != nil {
+					return err
+				}
+			}
+		}
+		state[d] = 2
+		out = append(out, d)
+		return nil
+	}
+	for _, d := range all {
+		if err := visit(d); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Start compiles the lists and orders the detectors; later calls return at once. The error is a fault of this build.
+func Start() error {
+	_, err := start()
+	return err
+}
+
+// Known tells whether any detector reads a kind.
+func Known(k fact.Kind) bool {
+	m, err := start()
+	return err == nil && m.kinds[k] != nil
+}
+
+// All gives the detectors in the order they run.
+func All() []*Detector {
+	m, err := start()
+	if err != nil {
+		return nil
+	}
+	return m.order
+}
+
+// Read reads all facts of an input; its Doc and Matches are filled in. A detector that panics leaves its kinds unknown: bad content
+// must never look clear.
+func Read(in *fact.Input) (*fact.Set, error) {
+	m, err := start()
+	if err != nil {
+		return nil, err
+	}
+	if in.Doc == nil {
+		in.Doc = text.Read(in.Post.Text)
+	}
+	in.Matches = m.lexicon.Scan(in.Doc)
+	set := fact.NewSet(in)
+	r := Reader{Input: in, set: set}
+	for _, d := range m.order {
+		r.det, r.buf = d, r.buf[:0]
+		r.run()
+	}
+	return set, nil
+}
+
+func (r *Reader) run() {
+	defer func() {
+		if p := recover(); p != nil {
+			for k := range r.det.Kinds {
+				r.set.Fail(k, fmt.Sprintf("the detector %q failed on this post", r.det.Name))
+			}
+		}
+	}()
+	r.det.Read(r)
+	slices.SortStableFunc(r.buf, func(a, b *fact.Fact) int { return a.Start - b.Start })
+	for _, f := range r.buf {
+		if f.Fits(r.Doc.Text) {
+			r.set.Add(*f)
+		}
+	}
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package fact holds what was read from a post: where, how surely, and about whom. Facts say what stands there, never whether it is
+// allowed; rules do that. What nobody could read is unknown, which is not the same as absent.
+package fact
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"chaperone/post"
+	"chaperone/register"
+	"chaperone/text"
+)
+
+// Kind names a sort of fact, such as "postcode" or "consent-claim". A kind can be true or false of a post.
+type Kind string
+
+// Subject says whom a fact is about.
+type Subject string
+
+// The subjects. The zero value means nobody could tell.
+const (
+	Unclear    Subject = ""
+	Patient    Subject = "patient"
+	Author     Subject = "author"
+	Colleague  Subject = "colleague"
+	Family     Subject = "family"
+	PublicFig  Subject = "public"
+	Eponym     Subject = "eponym"
+	Historic   Subject = "historic"
+	Fiction    Subject = "fiction"
+	Generic    Subject = "generic" // a group, or people in general
+	Simulated  Subject = "simulated"
+	Respondent Subject = "respondent" // the person a reply answers
+)
+
+// Fact is one thing read from a post.
+type Fact struct {
+	Kind Kind
+	post.Span
+	Subject    Subject
+	Value      string  // normalised: "104" for "a hundred and four", "semaglutide" for "Ozempic"
+	Instead    string  // wider words that could stand here; "" where nobody can say
+	Confidence float64 // 0 to 1; rules read a fact at 0.5 and above
+	From       string  // the detector that read it
+}
+
+// String hides the words.
+func (f Fact) String() string {
+	return fmt.Sprintf("%s %d-%d (%s, %.2f)", f.Kind, f.Start, f.End, f.Subject, f.Confidence)
+}
+
+// Known is what is known of a kind in a post.
+type Known uint8
+
+// No is the zero value: read for, and not there.
+const (
+	No Known = iota
+	Unknown
+	Yes
+)
+
+// And is three-valued: a No settles it, else an Unknown keeps it open.
+func (k Known) And(o Known) Known { return min(k, o) }
+
+// Or is three-valued: a Yes settles it, else an Unknown keeps it open.
+func (k Known) Or(o Known) Known { return max(k, o) }
+
+// Not turns Yes and No round; what is unknown stays so.
+func (k Known) Not() Known { return Yes - k }
+
+func (k Known) String() string { return [...]string{"no", "unknown", "yes"}[k] }
+
+// Input is everything facts are read from. It is a value: no clock, network or store is behind it.
+type Input struct {
+	Post     *post.Post
+	Practice *register.Practice // never nil; its registers may be
+	Doc      *text.Doc
+	Matches  *text.Matches
+	Now      time.Time // when the check is made
+}
+
+// Set is all that was read from one post.
+type Set struct {
+	In      *Input // what it was read from
+	byKind  map[Kind][]Fact
+	unknown map[Kind]string
+	failed  map[Kind]string
+}
+
+// NewSet gives an empty set for an input.
+func NewSet(in *Input) *Set { return &Set{In: in, byKind: map[Kind][]Fact{}} }
+
+// Threshold is the confidence from which a fact counts for rules.
+const Threshold = 0.5
+
+// Add puts a fact in.
+func (s *Set) Add(f Fact) { s.byKind[f.Kind] = append(s.byKind[f.Kind], f) }
+
+// Unknown notes that a kind could not be read, and why. A fact of the kind that was read all the same outweighs it.
+func (s *Set) Unknown(k Kind, why string) {
+	if s.unknown == nil {
+		s.unknown = map[Kind]string{}
+	}
+	if _, ok := s.unknown[k]; !ok {
+		s.unknown[k] = why
+	}
+}
+
+// Fail notes that the reading of a kind broke: the kind is unknown, and rules that need it have failed.
+func (s *Set) Fail(k Kind, why string) {
+	if s.failed == nil {
+		s.failed = map[Kind]string{}
+	}
+	s.failed[k] = why
+	s.Unknown(k, why)
+}
+
+// Failed says why the reading of a kind broke; "" where it did not.
+func (s *Set) Failed(k Kind) string { return s.failed[k] }
+
+// Known tells what is known of a kind.
+func (s *Set) Known(k Kind) Known {
+	for _, f := range s.byKind[k] {
+		if f.Confidence >= Threshold {
+			return Yes
+		}
+	}
+	if _, ok := s.unknown[k]; ok {
+		return Unknown
+	}
+	return No
+}
+
+// Has tells whether a fact of the kind counts.
+func (s *Set) Has(k Kind) bool { return s.Known(k) == Yes }
+
+// WhyUnknown says why a kind is unknown; "" where it is not.
+func (s *Set) WhyUnknown(k Kind) string { return s.unknown[k] }
+
+// Of gives the facts of a kind that count, in order of place.
+func (s *Set) Of(k Kind) []Fact {
+	all := s.byKind[k]
+	for i := range all {
+		if all[i].Confidence < Threshold {
+			return slices.DeleteFunc(slices.Clone(all), func(f Fact) bool { return f.Confidence < Threshold })
+		}
+	}
+	return all
+}
+
+// All gives every fact, low confidence included, by place and kind.
+func (s *Set) All() []Fact {
+	var out []Fact
+	for _, fs := range s.byKind {
+		out = append(out, fs...)
+	}
+	slices.SortFunc(out, func(a, b Fact) int {
+		if a.Start != b.Start {
+			return a.Start - b.Start
+		}
+		if a.End != b.End {
+			return a.End - b.End
+		}
+		if a.Kind < b.Kind {
+			return -1
+		}
+		return 1
+	})
+	return out
+}

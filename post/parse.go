@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package post
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+)
+
+// MaxBytes is the largest text that is checked: 1 MiB, many times the longest post any platform takes.
+const MaxBytes = 1 << 20
+
+// MaxFrontMatter is the largest front matter that is read, in bytes. It bounds what a hostile file can make the YAML reader do.
+const MaxFrontMatter = 16 << 10
+
+// Errors of Parse; each is wrapped with the line or place it was found at.
+var (
+	ErrNotUTF8     = errors.New("not UTF-8 text")
+	ErrBinary      = errors.New("has NUL bytes, so this is not a text file")
+	ErrTooLong     = errors.New("longer than 1 MiB")
+	ErrEmpty       = errors.New("holds no words")
+	ErrFrontMatter = errors.New("front matter")
+)
+
+// File is a post read from a file: the post and where its text starts, so that offsets into the text lead back to the file.
+type File struct {
+	Post
+	TextAt   int // byte offset of Text in the file
+	TextLine int // line of the file, from 1, on which Text starts
+	Notes    []string
+}
+
+type frontMatter struct {
+	ID        string   `yaml:"id"`
+	Kind      string   `yaml:"kind"`
+	Platform  string   `yaml:"platform"`
+	Account   string   `yaml:"account"`
+	PostedAt  string   `yaml:"posted_at"`
+	Audience  string   `yaml:"audience"`
+	Paid      string   `yaml:"paid"`
+	Media     []string `yaml:"media"`
+	Received  bool     `yaml:"received"`
+	InReplyTo string   `yaml:"in_reply_to"`
+	Series    string   `yaml:"series"`
+}
+
+var knownFields = map[string]bool{"id": true, "kind": true, "platform": true, "account": true, "posted_at": true, "audience": true,
+	"paid": true, "media": true, "received": true, "in_reply_to": true, "series": true}
+
+// Validate checks that data is text at all. The error says where it stops being so.
+func Validate(data []byte) error {
+	if len(data) > MaxBytes {
+		return fmt.Errorf("%d bytes: %w", len(data), ErrTooLong)
+	}
+	if i := bytes.IndexByte(data, 0); i >= 0 {
+		return fmt.Errorf("line %d: %w", 1+bytes.Count(data[:i], []byte{'\n'}), ErrBinary)
+	}
+	for i := 0; i < len(data); {
+		r, n := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && n == 1 {
+			return fmt.Errorf("line %d, byte %d: %w; save it as UTF-8 and try again", 1+bytes.Count(data[:i], []byte{'\n'}), i, ErrNotUTF8)
+		}
+		i += n
+	}
+	return nil
+}
+
+// Parse reads a post as a file: plain text or Markdown, with optional YAML front matter between two lines "---". Bad front matter
+// is an error with its line; an unknown field or platform is only a note, since a newer program may have written it.
+func Parse(data []byte) (File, error) {
+	var f File
+	if err := Validate(data); err != nil {
+		return f, err
+	}
+	f.Kind, f.TextLine = KindPost, 1
+	if bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
+		data, f.TextAt = data[3:], 3
+	}
+	body, head, found, err := cutFrontMatter(data)
+	if err != nil {
+		return f, err
+	}
+	if found {
+		if err := f.readFrontMatter(head); err != nil {
+			return f, err
+		}
+		f.TextLine = 1 + bytes.Count(data[:len(data)-len(body)], []byte{'\n'})
+	}
+	f.TextAt += len(data) - len(body)
+	f.Text = string(body)
+	if strings.TrimSpace(f.Text) == "" {
+		return f, ErrEmpty
+	}
+	return f, nil
+}
+
+func cutFrontMatter(data []byte) (body, head []byte, found bool, err error) {
+	first, rest, ok := bytes.Cut(data, []byte{'\n'})
+	if !ok || strings.TrimRight(string(first), " \t\r") != "---" {
+		return data, nil, false, nil
+	}
+	at := 0
+	for line := 2; at < len(rest); line++ {
+		l, _, more := bytes.Cut(rest[at:], []byte{'\n'})
+		if t := strings.TrimRight(string(l), " \t\r"); t == "---" || t == "..." {
+			end := at + len(l)
+			if more {
+				end++
+			}
+			return rest[end:], rest[:at], true, nil
+		}
+		at += len(l) + 1
+		if at > MaxFrontMatter {
+			return nil, nil, false, fmt.Errorf("line %d: %w is longer than 16 KiB; close it with a line \"---\"", line, ErrFrontMatter)
+		}
+	}
+	return nil, nil, false, fmt.Errorf("line 1: %w opens with \"---\" and is never closed; add a line \"---\" after it", ErrFrontMatter)
+}
+
+func (f *File) readFrontMatter(head []byte) error {
+	// An alias can make a few bytes of YAML stand for gigabytes; front matter has no use for one.
+	for i, line := range strings.Split(string(head), "\n") {
+		_, v, _ := strings.Cut(line, ":")
+		if v = strings.TrimSpace(v); strings.HasPrefix(v, "*") || strings.HasPrefix(v, "&") || strings.HasPrefix(strings.TrimSpace(line), "<<") {
+			return fmt.Errorf("line %d: %w: YAML anchors and aliases are not read here; write the value out", i+2, ErrFrontMatter)
+		}
+	}
+	var fields map[string]any
+	if err := yaml.Unmarshal(head, &fields); err != nil {
+		return fmt.Errorf("%w: %s", ErrFrontMatter, shiftLine(err))
+	}
+	var m frontMatter
+	if err := yaml.Unmarshal(head, &m); err != nil {
+		return fmt.Errorf("%w: %s", ErrFrontMatter, shiftLine(err))
+	}
+	for k := range fields {
+		if !knownFields[k] {
+			f.Notes = append(f.Notes, fmt.Sprintf("front matter: no field %q is known; it was passed over", k))
+		}
+	}
+	f.ID, f.Account, f.Media, f.Received, f.Reply, f.Series = m.ID, m.Account, m.Media, m.Received, m.InReplyTo, m.Series
+	return f.set(m)
+}
+
+func (f *File) set(m frontMatter) error {
+	bad := func(field, v, want string) error {
+		return fmt.Errorf("%w: %s: %q is not one of %s", ErrFrontMatter, field, v, want)
+	}
+	var ok bool
+	if f.Kind, ok = ParseKind(m.Kind); !ok {
+		return bad("kind", m.Kind, "post, comment, message, bio, caption")
+	}
+	if f.Platform, ok = ParsePlatform(m.Platform); !ok {
+		f.Notes = append(f.Notes, fmt.Sprintf("front matter: platform %q is not known; read as other", m.Platform))
+	}
+	if f.Audience, ok = ParseAudience(m.Audience); !ok {
+		return bad("audience", m.Audience, "public, followers, group, private")
+	}
+	if f.Paid, ok = ParsePayment(m.Paid); !ok {
+		return bad("paid", m.Paid, "no, paid, gifted, affiliate, own")
+	}
+	if m.PostedAt != "" {
+		t, err := ParseTime(m.PostedAt)
+		if err != nil {
+			return fmt.Errorf("%w: posted_at: %w", ErrFrontMatter, err)
+		}
+		f.PostedAt = t
+	}
+	return nil
+}
+
+// ParseKind reads a kind without regard to case; the empty string is a post.
+func ParseKind(s string) (Kind, bool) {
+	switch k := Kind(strings.ToLower(strings.TrimSpace(s))); k {
+	case "":
+		return KindPost, true
+	case KindPost, KindComment, KindMessage, KindBio, KindCaption:
+		return k, true
+	}
+	return KindPost, false
+}
+
+// ParsePlatform reads a platform without regard to case; "twitter" is X. An unknown one is Other and false.
+func ParsePlatform(s string) (Platform, bool) {
+	switch p := Platform(strings.ToLower(strings.TrimSpace(s))); p {
+	case "":
+		return "", true
+	case "twitter", "x.com":
+		return X, true
+	case Instagram, TikTok, YouTube, Facebook, X, Threads, LinkedIn, Bluesky, Mastodon, Other:
+		return p, true
+	}
+	return Other, false
+}
+
+// ParseAudience reads an audience; the empty string means not known.
+func ParseAudience(s string) (Audience, bool) {
+	switch a := Audience(strings.ToLower(strings.TrimSpace(s))); a {
+	case "", Public, Followers, Group, Private:
+		return a, true
+	}
+	return "", false
+}
+
+// ParsePayment reads front matter's "paid"; the empty string means not known. YAML 1.1 habits make people write true or false.
+func ParsePayment(s string) (Payment, bool) {
+	switch p := Payment(strings.ToLower(strings.TrimSpace(s))); p {
+	case "", NotPaid, Paid, Gifted, Affiliate, Own:
+		return p, true
+	case "false":
+		return NotPaid, true
+	case "yes", "true":
+		return Paid, true
+	case "gift":
+		return Gifted, true
+	}
+	return "", false
+}
+
+// ParseTime reads an RFC 3339 time, with seconds and offset optional.
+func ParseTime(s string) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is not a time; write it as 2026-11-22T21:14:00Z", s)
+}
+
+// shiftLine counts the opening "---" in: the YAML reader starts behind it.
+func shiftLine(err error) string {
+	msg := yaml.FormatError(err, false, false)
+	var line, col int
+	if n, _ := fmt.Sscanf(msg, "[%d:%d]", &line, &col); n == 2 {
+		if _, rest, ok := strings.Cut(msg, "] "); ok {
+			return fmt.Sprintf("line %d: %s", line+1, rest)
+		}
+	}
+	return msg
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package practice is what people can do with Chaperone, one file each. Each use takes values in, calls the pure rooms and gives
+// values back; where something has to be kept, it is kept here and nowhere else.
+package practice
+
+import (
+	"time"
+
+	"chaperone/decision"
+	"chaperone/fact"
+	"chaperone/fact/detect"
+	"chaperone/finding"
+	"chaperone/post"
+	"chaperone/register"
+	"chaperone/rulebook"
+)
+
+// Report is what a check gives: every fact, every finding (silent ones too), one verdict.
+type Report struct {
+	Post     *post.Post
+	Facts    *fact.Set
+	Findings []finding.Finding
+	Verdict  rulebook.Level
+	Book     *rulebook.Book
+	When     time.Time
+}
+
+// Checker checks posts against one rulebook. It is safe for concurrent use.
+type Checker struct {
+	Book *rulebook.Book
+	Now  func() time.Time // the day rules are read for; tests pass a fixed one
+}
+
+// CheckDraft reads a post in the light of the author's file and judges it. A nil practice means nothing is known of the author.
+func (c *Checker) CheckDraft(p *post.Post, author *register.Practice) (*Report, error) {
+	if author == nil {
+		author = &register.Practice{}
+	}
+	now := c.Now()
+	facts, err := detect.Read(&fact.Input{Post: p, Practice: author, Now: now})
+	if err != nil {
+		return nil, err
+	}
+	fs := finding.Check(c.Book, facts, now)
+	return &Report{Post: p, Facts: facts, Findings: fs, Verdict: decision.Verdict(fs), Book: c.Book, When: now}, nil
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package register
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/goccy/go-yaml"
+)
+
+// MaxBytes is the largest author's file that is read: 4 MiB, thousands of register entries.
+const MaxBytes = 4 << 20
+
+// ErrInvalid marks an author's file that can't be used; the error says line, field and way out.
+var ErrInvalid = errors.New("the author's file can't be used")
+
+// Load reads an author's file (practice.yaml). Misspelt fields are errors: a register entry that is silently not read could let a
+// post pass for covered.
+func Load(data []byte) (*Practice, error) {
+	if len(data) > MaxBytes {
+		return nil, fmt.Errorf("%w: it is longer than 4 MiB", ErrInvalid)
+	}
+	var p Practice
+	if err := yaml.UnmarshalWithOptions(data, &p, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("%w: %s", ErrInvalid, yaml.FormatError(err, false, true))
+	}
+	if _, err := ParseHours(p.Author.Hours); err != nil {
+		return nil, fmt.Errorf("%w: author.hours: %w", ErrInvalid, err)
+	}
+	if tz := p.Author.TimeZone; tz != "" {
+		if _, err := time.LoadLocation(tz); err != nil {
+			return nil, fmt.Errorf("%w: author.time_zone: %q is no zone name; write it as Europe/London", ErrInvalid, tz)
+		}
+	}
+	return &p, nil
+}

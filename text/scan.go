@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package text
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Matches holds what every list of a Lexicon found in one Doc, each list in order of place, longest match first at each place and none
+// inside an earlier one of the same list.
+type Matches struct {
+	lex    *Lexicon
+	byList [][]Match
+}
+
+// Of gives the matches of a list; nil where the list found nothing or does not exist.
+func (m *Matches) Of(list string) []Match {
+	if m == nil || m.lex == nil {
+		return nil
+	}
+	id, ok := m.lex.ids[list]
+	if !ok {
+		return nil
+	}
+	return m.byList[id]
+}
+
+type scanner struct {
+	x       *Lexicon
+	d       *Doc
+	syms    [][]int32
+	arena   []int32
+	starts  [][]Match // per list reference: matches in order of First
+	out     *Matches
+	at      int
+	last    int
+	touched []ListID
+	steps   int
+}
+
+var scanners = sync.Pool{New: func() any { return new(scanner) }}
+
+// maxSteps bounds the work for one start token, so that no text can make a scan slow.
+const maxSteps = 3000
+
+// Scan finds all lists' patterns in d. Words that only look like letters (0z3mpic) are read as letters where that makes a known word;
+// hashtags that split into known words are matched as those words.
+func (x *Lexicon) Scan(d *Doc) *Matches {
+	x.splitHashtags(d)
+	s := scanners.Get().(*scanner)
+	defer scanners.Put(s)
+	s.x, s.d = x, d
+	s.out = &Matches{lex: x, byList: make([][]Match, len(x.names))}
+	s.symbols()
+	for _, root := range x.levels {
+		s.touched = s.touched[:0]
+		for i := range d.Tokens {
+			s.at, s.steps = i, 0
+			s.walk(root, i, -1)
+		}
+		for _, id := range s.touched {
+			s.out.byList[id] = tidy(s.out.byList[id])
+		}
+	}
+	out := s.out
+	s.out, s.d, s.x = nil, nil, nil
+	return out
+}
+
+// symbols looks every token up once.
+func (s *scanner) symbols() {
+	n := len(s.d.Tokens)
+	s.syms = slices.Grow(s.syms[:0], n)[:n]
+	s.arena = s.arena[:0]
+	for i := range s.d.Tokens {
+		t := &s.d.Tokens[i]
+		from := len(s.arena)
+		s.lookUp(t.Fold)
+		if len(s.arena) == from && t.Class == Word {
+			if strings.ContainsAny(t.Fold, "0134578@$") {
+				s.lookUp(leet.Replace(t.Fold))
+			}
+			if strings.ContainsAny(t.Fold, "*@$'") {
+				s.lookUp(strings.Map(func(r rune) rune {
+					if strings.ContainsRune("*@$'", r) {
+						return -1
+					}
+					return r
+				}, t.Fold))
+			}
+		}
+		s.syms[i] = s.arena[from:len(s.arena):len(s.arena)]
+	}
+	for _, h := range s.d.Hashtags { // "#ad" as written in a list
+		if sym := s.x.words["#"+h.Fold]; sym != 0 && h.First < n {
+			s.syms[h.First] = append(slices.Clone(s.syms[h.First]), sym)
+		}
+	}
+}
+
+func (s *scanner) lookUp(word string) {
+	if sym := s.x.words[word]; sym != 0 {
+		s.arena = append(s.arena, sym)
+	}
+	for l := 2; l <= len(word) && l <= s.x.maxLen; l++ {
+		if sym := s.x.stems[word[:l]]; sym != 0 {
+			s.arena = append(s.arena, sym)
+		}
+	}
+}
+
+// skip steps over light punctuation and emoji from token i, never out of sentence sent. It gives -1 at the end of the sentence.
+func (s *scanner) skip(i int, sent int32) int {
+	for n := 0; i < len(s.d.Tokens) && n < 4; n++ {
+		t := &s.d.Tokens[i]
+		if t.Sent != sent {
+			return -1
+		}
+		if t.Class != Punct || t.Fold == "." || t.Fold == "!" || t.Fold == "?" || t.Fold == "…" {
+			return i
+		}
+		i++
+	}
+	return -1
+}
+
+// walk follows the trie: node n, next token i, last token consumed.
+func (s *scanner) walk(n *node, i, last int) {
+	if s.steps++; s.steps > maxSteps {
+		return
+	}
+	for k := range n.ends {
+		s.found(&n.ends[k], last)
+	}
+	if i >= len(s.d.Tokens) || n.next == nil && n.classes == nil && n.gaps == nil {
+		return
+	}
+	sent := s.d.Tokens[s.at].Sent
+	if last >= 0 {
+		j := s.skip(i, sent)
+		if j < 0 {
+			return
+		}
+		if j != i && len(s.syms[i]) > 0 && n.next != nil { // a pattern that names the sign itself
+			s.step(n, i)
+		}
+		i = j
+	}
+	s.step(n, i)
+	for s.d.Tokens[i].Class == Emoji && last >= 0 && i+1 < len(s.d.Tokens) && s.d.Tokens[i+1].Sent == sent { // read over emoji too
+		if i = s.skip(i+1, sent); i < 0 {
+			return
+		}
+		s.step(n, i)
+	}
+	for _, g := range n.gaps {
+		j := i
+		for k := 0; k <= g.max; k++ {
+			s.walk(g.to, j, last)
+			if j = s.skip(j+1, sent); j < 0 || j >= len(s.d.Tokens) {
+				break
+			}
+		}
+	}
+}
+
+func (s *scanner) step(n *node, i int) {
+	for _, sym := range s.syms[i] {
+		if to := n.next[sym]; to != nil {
+			s.walk(to, i+1, i)
+		}
+	}
+	for _, c := range n.classes {
+		if c.list >= 0 {
+			ms := s.out.byList[c.list]
+			k, _ := slices.BinarySearchFunc(ms, i, func(m Match, at int) int { return m.First - at })
+			for ; k < len(ms) && ms[k].First == i; k++ {
+				s.walk(c.to, ms[k].Last+1, ms[k].Last)
+			}
+			continue
+		}
+		if s.is(c.builtin, i) {
+			s.walk(c.to, i+1, i)
+		}
+	}
+}
+
+func (s *scanner) is(b builtin, i int) bool {
+	t := &s.d.Tokens[i]
+	switch b {
+	case bN:
+		return t.Class == Number
+	case bNum:
+		return t.Class == Number || numberWords[t.Fold]
+	case bCap:
+		return t.Class == Word && t.Cap
+	case bUpper:
+		return t.Class == Word && t.Upper
+	case bWord:
+		return t.Class == Word
+	case bURL:
+		return t.Class == URL
+	case bEmail:
+		return t.Class == Email
+	case bHandle:
+		return t.Class == Handle
+	case bHashtag:
+		return t.Hash
+	case bEmoji:
+		return t.Class == Emoji
+	}
+	return false
+}
+
+func (s *scanner) found(e *end, last int) {
+	first := &s.d.Tokens[s.at]
+	switch e.need {
+	case needCap:
+		if !first.Cap && !first.Hash {
+			return
+		}
+	case needUpper:
+		if !first.Upper {
+			return
+		}
+	}
+	l := &s.out.byList[e.list]
+	if len(*l) == 0 {
+		s.touched = append(s.touched, e.list)
+	}
+	*l = append(*l, Match{List: e.list, First: s.at, Last: last, Value: e.value, Span: s.d.Span(s.at, last)})
+}
+
+// tidy orders matches, keeps the longest at each place and drops those inside an earlier one.
+func tidy(ms []Match) []Match {
+	if len(ms) < 2 {
+		return ms
+	}
+	slices.SortStableFunc(ms, func(a, b Match) int {
+		if a.First != b.First {
+			return a.First - b.First
+		}
+		return b.Last - a.Last
+	})
+	out := ms[:1]
+	for _, m := range ms[1:] {
+		if m.Last > out[len(out)-1].Last {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// splitHashtags cuts "#botoxlondon" into words the lexicon knows, if it can be cut into such words whole (three letters each at
+// least, or a known short one), longest first. Tags already cut by capitals are left alone.
+func (x *Lexicon) splitHashtags(d *Doc) {
+	for k := len(d.Hashtags) - 1; k >= 0; k-- {
+		h := d.Hashtags[k]
+		if h.First != h.Last || h.First >= len(d.Tokens) {
+			continue
+		}
+		t := d.Tokens[h.First]
+		if len(t.Fold) < 5 || len(t.Fold) > 48 || len(t.Fold) != t.End-t.Start-1 {
+			continue // folding changed lengths: cutting the original would be guesswork
+		}
+		if x.words[t.Fold] != 0 {
+			continue
+		}
+		cuts := x.cut(t.Fold)
+		if len(cuts) < 2 {
+			continue
+		}
+		parts := make([]Token, 0, len(cuts))
+		at := t.Start + 1
+		for i, w := range cuts {
+			p := Token{Fold: w, Class: Word, Hash: true, Cap: t.Cap, Upper: t.Upper, Sent: t.Sent, Line: t.Line && i == 0}
+			p.Start, p.End = at, at+len(w)
+			if i == 0 {
+				p.Start = t.Start
+			}
+			at += len(w)
+			parts = append(parts, p)
+		}
+		d.Tokens = slices.Replace(d.Tokens, h.First, h.First+1, parts...)
+		extra := len(parts) - 1
+		d.Hashtags[k].Last += extra
+		for j := k + 1; j < len(d.Hashtags); j++ {
+			d.Hashtags[j].First += extra
+			d.Hashtags[j].Last += extra
+		}
+		for j := range d.sents {
+			if int(d.sents[j]) > h.First {
+				d.sents[j] += int32(extra)
+			}
+		}
+	}
+}
+
+// cut splits a word into known words: the fewest pieces, by dynamic programming.
+func (x *Lexicon) cut(w string) []string {
+	const none = 1 << 20
+	cost := make([]int, len(w)+1)
+	from := make([]int, len(w)+1)
+	for i := 1; i <= len(w); i++ {
+		cost[i] = none
+		for j := max(0, i-20); j < i; j++ {
+			part := w[j:i]
+			if cost[j] >= none || !x.parts[part] && !shortWords[part] {
+				continue
+			}
+			if len(part) < 3 && !shortWords[part] {
+				continue
+			}
+			c := cost[j] + 4
+			if len(part) < 4 {
+				c += 3
+			}
+			if c < cost[i] {
+				cost[i], from[i] = c, j
+			}
+		}
+	}
+	if cost[len(w)] >= none {
+		return nil
+	}
+	var out []string
+	for i := len(w); i > 0; i = from[i] {
+		out = append(out, w[from[i]:i])
+	}
+	slices.Reverse(out)
+	return out
+}
+
+var shortWords = map[string]bool{"my": true, "the": true, "and": true, "of": true, "for": true, "uk": true, "in": true, "on": true, "to": true, "is": true, "dr": true, "gp": true,
+	"not": true, "are": true, "we": true, "with": true, "your": true, "you": true, "life": true, "journey": true, "tips": true, "day": true, "love": true, "time": true}

@@ -1,0 +1,631 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"chaperone/post"
+)
+
+// Class is what a token is made of.
+type Class uint8
+
+// The classes of token.
+const (
+	Word Class = iota
+	Number
+	Punct // commas, brackets, quotes, dashes: patterns read over them
+	Symbol
+	Emoji
+	URL
+	Email
+	Handle
+)
+
+// Token is a word, number, sign or address with its place in the original bytes.
+type Token struct {
+	post.Span
+	Fold   string // for looking up; see Fold
+	Class  Class
+	Cap    bool  // first letter is a capital
+	Upper  bool  // two letters or more, all capitals
+	Hash   bool  // part of a hashtag
+	Line   bool  // first token of a line
+	Spaced bool  // letters were set apart: b o t o x
+	Sent   int32 // number of its sentence, from 0
+}
+
+// Doc is a text, read once. It is not changed after Read and may be shared.
+type Doc struct {
+	Text     string
+	Tokens   []Token
+	Hashtags []Hashtag
+	sents    []int32 // index of the first token of each sentence
+	Upper    bool    // the whole text is in capitals
+	Lower    bool    // the whole text has no capital: names and places can't be told by theirs
+}
+
+// Hashtag is a whole tag, "#" included, whatever words it was split into.
+type Hashtag struct {
+	post.Span
+	Fold  string // without "#"
+	First int    // index of its first token
+	Last  int    // index of its last token
+}
+
+// Sentences gives the number of sentences.
+func (d *Doc) Sentences() int { return len(d.sents) }
+
+// Sentence gives the tokens of sentence i as a range [first, end).
+func (d *Doc) Sentence(i int) (first, end int) {
+	end = len(d.Tokens)
+	if i+1 < len(d.sents) {
+		end = int(d.sents[i+1])
+	}
+	return int(d.sents[i]), end
+}
+
+// SentenceSpan gives the bytes of sentence i, final stop included.
+func (d *Doc) SentenceSpan(i int) post.Span {
+	a, b := d.Sentence(i)
+	return post.Span{Start: d.Tokens[a].Start, End: d.Tokens[b-1].End}
+}
+
+// At gives the index of the token that covers or follows byte offset at; len(Tokens) behind the last.
+func (d *Doc) At(at int) int {
+	lo, hi := 0, len(d.Tokens)
+	for lo < hi {
+		if m := (lo + hi) / 2; d.Tokens[m].End <= at {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo
+}
+
+// Span gives the bytes from token first to token last, both included.
+func (d *Doc) Span(first, last int) post.Span {
+	return post.Span{Start: d.Tokens[first].Start, End: d.Tokens[last].End}
+}
+
+// abbreviations end with a stop that ends no sentence.
+var abbreviations = map[string]bool{"dr": true, "mr": true, "mrs": true, "ms": true, "prof": true, "st": true, "vs": true, "approx": true, "rev": true,
+	"eg": true, "ie": true, "etc": true, "no": true, "tel": true, "jr": true, "sr": true, "sgt": true, "hon": true, "dept": true, "ca": true, "cf": true, "al": true, "p": true, "pp": true}
+
+// whole contractions keep their 's; in other words it is the possessive and a token of its own.
+var whole = map[string]bool{"it's": true, "he's": true, "she's": true, "that's": true, "what's": true, "who's": true, "there's": true, "here's": true,
+	"where's": true, "how's": true, "let's": true, "when's": true, "why's": true, "everyone's": true, "someone's": true}
+
+// typed maps contractions written without apostrophe; those that are words of their own (ill, well, were, hell, id, shell, wed, cant is not) stay.
+var typed = map[string]string{"dont": "don't", "cant": "can't", "wont": "won't", "im": "i'm", "ive": "i've", "youre": "you're", "didnt": "didn't",
+	"doesnt": "doesn't", "isnt": "isn't", "thats": "that's", "youll": "you'll", "youve": "you've", "hes": "he's", "shes": "she's", "theyre": "they're",
+	"wasnt": "wasn't", "werent": "weren't", "couldnt": "couldn't", "wouldnt": "wouldn't", "shouldnt": "shouldn't", "havent": "haven't", "hasnt": "hasn't",
+	"hadnt": "hadn't", "arent": "aren't", "aint": "ain't", "lets": "let's", "whats": "what's", "theyll": "they'll", "theyve": "they've", "weve": "we've",
+	"yall": "y'all", "itll": "it'll", "youd": "you'd", "theyd": "they'd", "mustnt": "mustn't"}
+
+// tops are endings that make "name.ending" an address even without http.
+var tops = map[string]bool{"com": true, "co": true, "uk": true, "org": true, "net": true, "io": true, "info": true, "health": true, "clinic": true, "shop": true,
+	"store": true, "ly": true, "me": true, "app": true, "ai": true, "au": true, "ie": true, "nhs": true, "gov": true, "edu": true, "eu": true, "bio": true,
+	"link": true, "tv": true, "us": true, "ca": true, "in": true, "de": true, "fr": true, "nz": true, "care": true, "life": true, "be": true, "to": true, "ee": true, "gg": true,
+	"online": true, "site": true, "website": true, "example": true, "test": true, "doctor": true, "dental": true, "fit": true, "club": true, "live": true, "academy": true, "dev": true}
+
+type reader struct {
+	d        *Doc
+	s        string
+	newSent  bool // the next token begins a sentence
+	newLine  bool // the next token begins a line
+	letters  int
+	capitals int
+}
+
+// Read splits a text into tokens and sentences. It takes any string, valid UTF-8 or not, and never fails.
+func Read(s string) *Doc {
+	d := &Doc{Text: s, Tokens: make([]Token, 0, len(s)/5+4)}
+	r := reader{d: d, s: s, newSent: true, newLine: true}
+	for at := 0; at < len(s); {
+		at = r.next(at)
+	}
+	d.joinSpaced()
+	d.number()
+	d.Upper = r.letters > 12 && r.capitals*10 > r.letters*9
+	d.Lower = r.letters > 0 && r.capitals == 0
+	return d
+}
+
+// number fills in sentence numbers; until then Sent is 1 on the first token of a sentence.
+func (d *Doc) number() {
+	n := int32(-1)
+	for i := range d.Tokens {
+		if d.Tokens[i].Sent == 1 || i == 0 {
+			n++
+			d.sents = append(d.sents, int32(i))
+		}
+		d.Tokens[i].Sent = n
+	}
+}
+
+func (r *reader) add(t Token) {
+	if r.newSent && t.Class != Punct {
+		t.Sent = 1
+		r.newSent = false
+	}
+	t.Line, r.newLine = r.newLine, false
+	r.d.Tokens = append(r.d.Tokens, t)
+}
+
+// next reads the token at byte at and gives the place behind it.
+func (r *reader) next(at int) int {
+	s := r.s
+	c, n := decode(s, at)
+	switch {
+	case c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029:
+		r.newSent, r.newLine = true, true
+		return at + n
+	case unicode.IsSpace(c), invisible(c):
+		return at + n
+	case c == '#':
+		if end := r.hashtag(at); end > at {
+			return end
+		}
+		r.add(Token{Span: post.Span{Start: at, End: at + n}, Fold: "#", Class: Symbol})
+		return at + n
+	case c == '@':
+		if end := wordRun(s, at+1, "_."); end > at+1 {
+			end = trimDots(s, at+1, end)
+			r.add(Token{Span: post.Span{Start: at, End: end}, Fold: Fold(s[at:end]), Class: Handle})
+			return end
+		}
+		r.add(Token{Span: post.Span{Start: at, End: at + n}, Fold: "@", Class: Symbol})
+		return at + n
+	case isLetter(c) || unicode.IsDigit(c):
+		return r.word(at)
+	}
+	return r.sign(at, c, n)
+}
+
+func (r *reader) sign(at int, c rune, n int) int {
+	t := Token{Span: post.Span{Start: at, End: at + n}, Class: Punct}
+	switch {
+	case c == '.' || c == '!' || c == '?' || c == '…':
+		end := at + n
+		for end < len(r.s) {
+			d, m := decode(r.s, end)
+			if d != '.' && d != '!' && d != '?' && d != '…' {
+				break
+			}
+			end += m
+		}
+		t.End, t.Fold = end, string(c)
+		last := len(r.d.Tokens) - 1
+		abbrev := c == '.' && end == at+1 && last >= 0 && r.d.Tokens[last].End == at && abbreviations[r.d.Tokens[last].Fold] && !endsLine(r.s, end)
+		if strings.Contains(r.s[at:end], "?") {
+			t.Fold = "?"
+		}
+		r.add(t)
+		if d, _ := decode(r.s, end); !abbrev && (end == len(r.s) || unicode.IsSpace(d) || strings.ContainsRune(`"'”’)]*_`, d) || emoji(d)) {
+			r.newSent = true
+		}
+		return end
+	case strings.ContainsRune(",;:'\"“”‘’()[]{}-–—_*~/\\|<>•·", c):
+		t.Fold = string(foldRune(nil, c))
+	case emoji(c):
+		t.Class, t.Fold = Emoji, string(c)
+		for t.End < len(r.s) { // keep skin tones, selectors and joined pictures together
+			d, m := decode(r.s, t.End)
+			if d == 0x200D {
+				_, k := decode(r.s, t.End+m)
+				t.End += m + k
+				continue
+			}
+			if !invisible(d) {
+				break
+			}
+			t.End += m
+		}
+	default:
+		t.Class, t.Fold = Symbol, string(foldRune(nil, c))
+	}
+	r.add(t)
+	return t.End
+}
+
+// hashtag reads "#MyMounjaroJourney" and splits it where its letters tell: at capitals, digits and underscores. Splitting by known
+// words happens in Lexicon.Scan, which knows words.
+func (r *reader) hashtag(at int) int {
+	end := wordRun(r.s, at+1, "_")
+	letters := false
+	for _, c := range r.s[at+1 : end] {
+		letters = letters || unicode.IsLetter(c)
+	}
+	if !letters {
+		return at
+	}
+	first := len(r.d.Tokens)
+	start, prev := at+1, rune(0)
+	mixed := r.s[at+1:end] != strings.ToUpper(r.s[at+1:end]) // #NHSHEROES can't be told apart by capitals
+	cut := func(to int) {
+		if to > start {
+			t := r.wordToken(start, to)
+			t.Hash = true
+			if start == at+1 {
+				t.Start = at
+			}
+			r.add(t)
+		}
+		start = to
+	}
+	for i, c := range r.s[at+1 : end] {
+		p := at + 1 + i
+		next, _ := decode(r.s, p+utf8.RuneLen(max(c, 0)))
+		switch {
+		case c == '_':
+			cut(p)
+			start = p + 1
+		case mixed && unicode.IsUpper(c) && (unicode.IsLower(prev) || unicode.IsDigit(prev) || unicode.IsUpper(prev) && unicode.IsLower(next) && p+1 < end):
+			cut(p)
+		}
+		prev = c
+	}
+	cut(end)
+	if len(r.d.Tokens) == first {
+		return at
+	}
+	r.d.Hashtags = append(r.d.Hashtags, Hashtag{Span: post.Span{Start: at, End: end}, Fold: Fold(strings.ReplaceAll(r.s[at+1:end], "_", "")), First: first, Last: len(r.d.Tokens) - 1})
+	return end
+}
+
+func (r *reader) wordToken(start, end int) Token {
+	raw := r.s[start:end]
+	t := Token{Span: post.Span{Start: start, End: end}, Fold: Fold(raw)}
+	ups, letters := 0, 0
+	for i, c := range raw {
+		if isLetter(c) {
+			letters++
+			if unicode.IsUpper(c) || c >= 0x1D400 && c <= 0x1D7FF {
+				ups++
+				if i == 0 {
+					t.Cap = true
+				}
+			}
+		}
+	}
+	t.Upper = letters > 1 && ups == letters
+	r.letters += letters
+	r.capitals += ups
+	if w, ok := typed[t.Fold]; ok {
+		t.Fold = w
+	}
+	return t
+}
+
+// word reads a word, number, mail or web address that starts at byte at.
+func (r *reader) word(at int) int {
+	s := r.s
+	if end, class := address(s, at); end > at {
+		r.add(Token{Span: post.Span{Start: at, End: end}, Fold: Fold(s[at:end]), Class: class})
+		return end
+	}
+	if c, _ := decode(s, at); unicode.IsDigit(c) {
+		return r.number(at)
+	}
+	if end, fold := dotted(s, at); end > at { // U.K., O.z.e.m.p.i.c
+		t := r.wordToken(at, end)
+		t.Fold = fold
+		r.add(t)
+		return end
+	}
+	end := at
+	for end < len(s) {
+		c, n := decode(s, end)
+		if isLetter(c) || unicode.IsDigit(c) || invisible(c) && end > at {
+			end += n
+			continue
+		}
+		d, m := decode(s, end+n)
+		inner := end > at && (isLetter(d) || unicode.IsDigit(d))
+		if inner && (c == '\'' || c == '’' || c == 'ʼ' || c == '`') || inner && (c == '*' || c == '@' || c == '$') && isLetter(d) && masked(s, at, end, c) {
+			end += n + m
+			continue
+		}
+		if c == '*' && end-at >= 1 && masked(s, at, end, c) && (s[end-1] == '*' || stars(s, end)) { // moun****
+			end += n
+			continue
+		}
+		break
+	}
+	for end > at { // an invisible character at the end belongs to nobody
+		c, n := utf8.DecodeLastRuneInString(s[at:end])
+		if !invisible(c) {
+			break
+		}
+		end -= n
+	}
+	t := r.wordToken(at, end)
+	if base, ok := strings.CutSuffix(t.Fold, "'s"); ok && base != "" && !whole[t.Fold] {
+		cut := strings.LastIndexAny(s[at:end], "'’ʼ`")
+		if cut > 0 {
+			head := r.wordToken(at, at+lastApostrophe(s[at:end]))
+			head.Fold = base
+			r.add(head)
+			r.add(Token{Span: post.Span{Start: head.End, End: end}, Fold: "'s"})
+			return end
+		}
+	}
+	r.add(t)
+	return end
+}
+
+func lastApostrophe(s string) int {
+	at := 0
+	for i, c := range s {
+		if c == '\'' || c == '’' || c == 'ʼ' || c == '`' || c == '‘' || c == '´' || c == '＇' {
+			at = i
+		}
+	}
+	return at
+}
+
+// masked tells a word with signs inside that stand for letters (m*unjaro, b@tox) from emphasis (*word*), which starts outside a word.
+func masked(s string, at, end int, sign rune) bool {
+	if at > 0 && s[at-1] == '*' {
+		return false
+	}
+	return end-at >= 1 && sign != 0
+}
+
+// stars tells whether the stars at byte at run to the end of a word: two at least, or one that the word goes on behind.
+func stars(s string, at int) bool {
+	n := 0
+	for at+n < len(s) && s[at+n] == '*' {
+		n++
+	}
+	c, _ := decode(s, at+n)
+	return isLetter(c) || n >= 2
+}
+
+// number reads "1,200", "8.5", "08:30", "12/05/2026" as one token; letters glued to it become a token of their own (800mg, 34yo),
+// unless digits and letters alternate (0z3mpic) or it is an ordinal (3rd).
+func (r *reader) number(at int) int {
+	s := r.s
+	run := wordRun(s, at, "")
+	if mixedRun(s[at:run]) {
+		t := r.wordToken(at, run)
+		r.add(t)
+		return run
+	}
+	end := at
+	for end < len(s) {
+		c, n := decode(s, end)
+		if unicode.IsDigit(c) || invisible(c) {
+			end += n
+			continue
+		}
+		d, _ := decode(s, end+n)
+		if (c == '.' || c == ',' || c == ':' || c == '/') && unicode.IsDigit(d) {
+			end += n
+			continue
+		}
+		break
+	}
+	tail := wordRun(s, end, "")
+	switch suffix := Fold(s[end:tail]); suffix {
+	case "st", "nd", "rd", "th":
+		end = tail
+	}
+	r.add(Token{Span: post.Span{Start: at, End: end}, Fold: Fold(s[at:end]), Class: Number})
+	return end
+}
+
+// mixedRun tells digits-letters-digits (0z3mpic, 4mg5 is rare enough) from "800mg".
+func mixedRun(s string) bool {
+	changes, was := 0, -1
+	for _, c := range s {
+		is := 0
+		if unicode.IsDigit(c) {
+			is = 1
+		} else if invisible(c) {
+			continue
+		}
+		if was >= 0 && is != was {
+			changes++
+		}
+		was = is
+	}
+	return changes >= 2
+}
+
+// dotted reads single letters with stops between them: U.K., N.H.S, O.z.e.m.p.i.c. Two letters at least.
+func dotted(s string, at int) (end int, fold string) {
+	var b []byte
+	n := 0
+	for p := at; ; {
+		c, size := decode(s, p)
+		if !isLetter(c) {
+			break
+		}
+		d, dsize := decode(s, p+size)
+		if d != '.' && d != '•' && d != '·' {
+			if next := p + size; n > 0 && !isLetter(d) && !unicode.IsDigit(d) {
+				b, end = foldRune(b, c), next
+				n++
+			}
+			break
+		}
+		b, n, end = foldRune(b, c), n+1, p+size
+		p += size + dsize
+	}
+	if n < 2 {
+		return at, ""
+	}
+	if c, _ := decode(s, end); c == '.' { // the last stop belongs to it only inside a sentence
+		if d, _ := decode(s, end+1); unicode.IsSpace(d) {
+			if e, _ := decode(s, end+2); unicode.IsLower(e) {
+				end++
+			}
+		}
+	}
+	return end, string(b)
+}
+
+// maxAddress bounds the search for the end of an address, so that no text without spaces makes reading slow.
+const maxAddress = 2048
+
+// address finds a web or mail address that starts at byte at.
+func address(s string, at int) (int, Class) {
+	end := at
+	dot, mail := false, false
+	for end < len(s) && end-at < maxAddress {
+		c := s[end]
+		if c <= ' ' || c == '"' || c == '<' || c == '>' || c == '(' || c == ')' || c == '[' || c == ']' || c == ',' && !strings.Contains(s[at:end], "://") || c >= utf8.RuneSelf || c == ';' || c == '|' || c == '*' || c == '\'' {
+			break
+		}
+		dot = dot || c == '.'
+		mail = mail || c == '@'
+		end++
+	}
+	if !dot {
+		return at, 0
+	}
+	for end > at && strings.IndexByte(".,:!?;-_/", s[end-1]) >= 0 {
+		if s[end-1] == '/' && strings.Contains(s[at:end], ".") && !strings.Contains(s[at:end-1], "://") && end-2 > at && s[end-2] != '/' {
+			break
+		}
+		end--
+	}
+	run := s[at:end]
+	low := strings.ToLower(run)
+	if strings.HasPrefix(low, "http://") || strings.HasPrefix(low, "https://") || strings.HasPrefix(low, "www.") && len(low) > 6 {
+		return end, URL
+	}
+	if mail {
+		local, host, _ := strings.Cut(run, "@")
+		if local != "" && strings.Contains(host, ".") && !strings.ContainsAny(host, "@/:") {
+			return end, Email
+		}
+		return at, 0
+	}
+	host, path, _ := strings.Cut(low, "/")
+	host, _, _ = strings.Cut(host, "?")
+	labels := strings.Split(host, ".")
+	last := labels[len(labels)-1]
+	if len(labels) < 2 || !tops[last] {
+		return at, 0
+	}
+	for _, l := range labels {
+		if l == "" || strings.Trim(l, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+			return at, 0
+		}
+	}
+	// "ill.in", "done.to": a missing space after a stop. An address has a path, a long name, or an ending nobody writes by accident.
+	if weak := last == "in" || last == "to" || last == "me" || last == "be" || last == "us" || last == "co" || last == "de" || last == "care" || last == "life" || last == "live" || last == "it" || last == "fit" || last == "health"; weak && path == "" && len(labels) == 2 && strings.Contains(low, ".") {
+		if last != "co" && last != "health" && last != "care" {
+			return at, 0
+		}
+	}
+	if unicode.IsUpper(rune(run[strings.LastIndexByte(run, '.')+1])) && !unicode.IsUpper(rune(run[0])) && path == "" {
+		return at, 0 // "today.In the end"
+	}
+	return end, URL
+}
+
+// joinSpaced merges single letters set apart (b o t o x, b-o-t-o-x): four at least, so that "I a m" stays.
+func (d *Doc) joinSpaced() {
+	single := func(t Token) bool {
+		return t.Class == Word && t.End-t.Start <= 4 && utf8.RuneCountInString(t.Fold) == 1
+	}
+	out := d.Tokens[:0]
+	for i := 0; i < len(d.Tokens); {
+		j, n := i, 0
+		var fold strings.Builder
+		for j < len(d.Tokens) && n <= 30 {
+			if single(d.Tokens[j]) && (j == i || d.Tokens[j].Sent == 0) {
+				fold.WriteString(d.Tokens[j].Fold)
+				n++
+				j++
+				continue
+			}
+			if n > 0 && j+1 < len(d.Tokens) && d.Tokens[j].Class == Punct && strings.Contains("-_*~·•", d.Tokens[j].Fold) && single(d.Tokens[j+1]) {
+				j++
+				continue
+			}
+			break
+		}
+		if n < 4 {
+			out = append(out, d.Tokens[i])
+			i++
+			continue
+		}
+		t := d.Tokens[i]
+		t.End, t.Fold, t.Spaced, t.Upper = d.Tokens[j-1].End, fold.String(), true, false
+		out = append(out, t)
+		i = j
+	}
+	shift := len(d.Tokens) - len(out)
+	d.Tokens = out
+	if shift > 0 {
+		for i := range d.Hashtags {
+			h := &d.Hashtags[i]
+			h.First = d.At(h.Start)
+			h.Last = d.At(h.End - 1)
+		}
+	}
+}
+
+func decode(s string, at int) (rune, int) {
+	if at >= len(s) || at < 0 {
+		return -1, 0
+	}
+	if c := s[at]; c < utf8.RuneSelf {
+		return rune(c), 1
+	}
+	return utf8.DecodeRuneInString(s[at:])
+}
+
+func isLetter(c rune) bool {
+	if c < utf8.RuneSelf {
+		return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+	}
+	if _, ok := enclosed(c); ok {
+		return true
+	}
+	return unicode.IsLetter(c) || unicode.Is(unicode.Mn, c)
+}
+
+// emoji tells pictographs and dingbats; letters in boxes are letters here.
+func emoji(c rune) bool {
+	if _, ok := enclosed(c); ok {
+		return false
+	}
+	return c >= 0x1F000 && c <= 0x1FAFF || c >= 0x2600 && c <= 0x27BF || c >= 0x2B00 && c <= 0x2BFF || c >= 0x2190 && c <= 0x21FF || c >= 0x2300 && c <= 0x23FF
+}
+
+// wordRun gives the end of a run of letters, digits, invisible characters and the given extra signs.
+func wordRun(s string, at int, extra string) int {
+	end := at
+	for end < len(s) {
+		c, n := decode(s, end)
+		if !isLetter(c) && !unicode.IsDigit(c) && !(invisible(c) && end > at) && (c > 127 || !strings.ContainsRune(extra, c)) {
+			break
+		}
+		end += n
+	}
+	return end
+}
+
+func trimDots(s string, at, end int) int {
+	for end > at && s[end-1] == '.' {
+		end--
+	}
+	return end
+}
+
+func endsLine(s string, at int) bool {
+	for at < len(s) && (s[at] == ' ' || s[at] == '\t') {
+		at++
+	}
+	return at >= len(s) || s[at] == '\n' || s[at] == '\r'
+}
