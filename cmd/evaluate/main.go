@@ -70,6 +70,13 @@ func part(l *labelled) string {
 }
 
 func main() {
+	if ran, err := dispatch(os.Stdout, os.Args[1:]); ran {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "evaluate:", err)
+			os.Exit(2)
+		}
+		return
+	}
 	dir := flag.String("cases", "testdata/cases", "folder of labelled cases")
 	which := flag.String("part", "", "study, inner or unseen; empty: all three, each by itself")
 	errs := flag.Bool("errors", false, "list misses and false alarms (study part only)")
