@@ -221,12 +221,31 @@ type FailedOut struct {
 // Result is what a check says of one post.
 type Result struct {
 	ID        string        `json:"id,omitempty"`
+	File      string        `json:"file,omitempty"`    // where the post was read from
+	TextAt    int           `json:"text_at,omitempty"` // byte offset of the text in that file, behind the front matter
 	Verdict   string        `json:"verdict"`
 	Areas     []AreaOut     `json:"areas"`
 	Findings  []FindingOut  `json:"findings"`
 	Questions []QuestionOut `json:"questions"`
 	Failed    []FailedOut   `json:"failed"`
+	Fixed     *string       `json:"fixed,omitempty"` // the text with all safe fixes made, where that was asked for
 	Rulebook  string        `json:"rulebook"`
+}
+
+// AddFixed adds the text with all safe fixes made.
+func (r *Result) AddFixed(rep *practice.Report) {
+	t, _ := finding.Apply(rep.Post.Text, rep.Findings)
+	r.Fixed = &t
+}
+
+// Highest is the highest level of anything raised, advice included; --fail-on compares with it.
+func (r *Result) Highest() rulebook.Level {
+	l, _ := rulebook.ParseLevel(r.Verdict)
+	for _, a := range r.Areas {
+		x, _ := rulebook.ParseLevel(a.Level)
+		l = max(l, x)
+	}
+	return l
 }
 
 // FromReport turns a report into its wire form. Lists are never null.

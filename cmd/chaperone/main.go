@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Command chaperone checks what clinicians are about to publish against the rules that bind them. This folder holds flags and wiring
+// only: what it does is in practice and the rooms above it.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes of the interface contract.
+const (
+	exitOK    = 0
+	exitFound = 1 // something at or above --fail-on; a rule's own example fails
+	exitBad   = 2 // bad input or usage
+)
+
+// errUsage and errFound carry an exit code to the end of main; what had to be said has been said.
+var (
+	errFound = errors.New("found")
+	errBad   = errors.New("bad input")
+)
+
+type cli struct {
+	Check   checkCmd         `cmd:"" help:"Check posts: FILE, DIR, or - for standard input."`
+	Rules   rulesCmd         `cmd:"" help:"Read and test the rulebook."`
+	Version kong.VersionFlag `short:"V" help:"Print the version and leave."`
+}
+
+// env is what a command may touch of the world: scripts and tests hand in their own.
+type env struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+const about = `Reads a post before it is published and says what in it would break a rule that binds its author, which paragraph says so, and how to
+mend it. Everything happens on this machine.`
+
+func main() {
+	os.Exit(run(os.Args[1:], env{os.Stdin, os.Stdout, os.Stderr}))
+}
+
+func run(args []string, e env) int {
+	var c cli
+	code := -1
+	k, err := kong.New(&c, kong.Name("chaperone"), kong.Description(about), kong.Vars{"version": "chaperone " + version()},
+		kong.Writers(e.out, e.err), kong.Exit(func(n int) { code = n }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
+	if err != nil {
+		fmt.Fprintln(e.err, "chaperone:", err)
+		return exitBad
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	ctx, err := k.Parse(args)
+	if code >= 0 { // --help, --version
+		return code
+	}
+	if err != nil {
+		fmt.Fprintf(e.err, "chaperone: %v. chaperone --help shows what there is.\n", err)
+		return exitBad
+	}
+	switch err = ctx.Run(e); {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errFound):
+		return exitFound
+	case errors.Is(err, errBad):
+		return exitBad
+	default:
+		fmt.Fprintln(e.err, "chaperone:", err)
+		return exitBad
+	}
+}
+
+// version is the module's, as stamped by the build; "dev" for a build from a working tree.
+func version() string {
+	if b, ok := debug.ReadBuildInfo(); ok && b.Main.Version != "" && b.Main.Version != "(devel)" {
+		return b.Main.Version
+	}
+	return "dev"
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"slices"
+	"strings"
+
+	"chaperone/fact"
+	"chaperone/fact/detect"
+	"chaperone/finding"
+	"chaperone/rulebook"
+)
+
+type rulesCmd struct {
+	List  rulesList  `cmd:"" help:"List all rules: level, id, title."`
+	Show  rulesShow  `cmd:"" help:"Show one rule: what it reads, what it says, which paragraphs it rests on."`
+	Test  rulesTest  `cmd:"" help:"Run every example of every rule; with DIR also those of a pack of your own."`
+	Facts rulesFacts `cmd:"" help:"List the kinds of fact that are read."`
+}
+
+type packsFlag struct {
+	Packs   []string `placeholder:"DIR" help:"Further rule packs." sep:"none"`
+	NoColor bool     `help:"No colours, even at a terminal."`
+}
+
+type rulesList struct {
+	packsFlag
+	Area string `placeholder:"AREA" help:"Only this area."`
+}
+
+// Run implements the command.
+func (c *rulesList) Run(e env) error {
+	book, err := loadBook(c.Packs, false)
+	if err != nil {
+		return err
+	}
+	if c.Area != "" && !slices.Contains(rulebook.Areas(), rulebook.Area(c.Area)) {
+		return fmt.Errorf("no area is called %q; there are %v", c.Area, rulebook.Areas())
+	}
+	w, p := bufio.NewWriter(e.out), newPainter(e.out, c.NoColor)
+	defer w.Flush()
+	for _, a := range rulebook.Areas() {
+		if c.Area != "" && c.Area != string(a) {
+			continue
+		}
+		fmt.Fprintf(w, "%s\n", p.style(string(a), bold))
+		for _, r := range book.Rules {
+			if r.Area == a {
+				where := ""
+				if len(r.Country) > 0 {
+					where = "  [" + strings.Join(r.Country, " ") + "]"
+				}
+				fmt.Fprintf(w, "  %s  %-34s %s%s\n", p.style(fmt.Sprintf("%-6s", r.Level), levelStyle(r.Level)...), r.ID, strings.ReplaceAll(r.Title, "{words}", "‘…’"), where)
+			}
+		}
+	}
+	fmt.Fprintf(w, "%d rules, %s\n", len(book.Rules), book.Version())
+	return nil
+}
+
+type rulesShow struct {
+	packsFlag
+	ID string `arg:"" help:"The rule's id; chaperone rules list shows them."`
+}
+
+// Run implements the command.
+func (c *rulesShow) Run(e env) error {
+	book, err := loadBook(c.Packs, true)
+	if err != nil {
+		return err
+	}
+	r := book.Rule(c.ID)
+	if r == nil {
+		return fmt.Errorf("no rule is called %q. chaperone rules list shows them all", c.ID)
+	}
+	w, p := bufio.NewWriter(e.out), newPainter(e.out, c.NoColor)
+	defer w.Flush()
+	field := func(name, v string) {
+		if v != "" {
+			fmt.Fprintf(w, "%s\n%s\n", p.style(name, bold), p.wrap(v, "  "))
+		}
+	}
+	fmt.Fprintf(w, "%s  %s  %s\n", p.style(r.ID, bold), p.style(r.Level.String(), levelStyle(r.Level)...), r.Area)
+	field("title", r.Title)
+	field("says", r.Say)
+	field("asks", r.Ask)
+	if r.About != nil {
+		field("about", r.About.String())
+	}
+	field("when", r.When.String())
+	if r.StopWhen != nil {
+		field("raises to stop when", r.StopWhen.String())
+	}
+	if r.AdviseWhen != nil {
+		field("lowers to advise when", r.AdviseWhen.String())
+	}
+	field("countries", strings.Join(r.Country, " "))
+	field("note", r.Note)
+	fmt.Fprintln(w, p.style("rests on", bold))
+	for _, s := range r.Cite {
+		fmt.Fprintf(w, "%s\n", p.wrap(fmt.Sprintf("%s (%s): %s", s.Label(), s.Para.Seen, s.Para.Says), "  "))
+		if s.Source.URL != "" {
+			fmt.Fprintf(w, "    %s\n", s.Source.URL)
+		}
+	}
+	fmt.Fprintln(w, p.style("examples", bold))
+	for _, x := range r.Examples {
+		fmt.Fprintf(w, "%s\n", p.wrap(fmt.Sprintf("%-6s  %s", x.Outcome, strings.ReplaceAll(x.Text, "\n", " / ")), "  "))
+	}
+	fmt.Fprintf(w, "%s\n  %s:%d\n", p.style("written in", bold), r.File, r.Line)
+	return nil
+}
+
+type rulesTest struct {
+	packsFlag
+	Dir string `arg:"" optional:"" help:"A pack of your own: a folder with pack.yaml."`
+}
+
+// Run implements the command.
+func (c *rulesTest) Run(e env) error {
+	if c.Dir != "" {
+		c.Packs = append(c.Packs, c.Dir)
+	}
+	book, err := loadBook(c.Packs, true)
+	if err != nil {
+		return err
+	}
+	tried, failed := 0, 0
+	for _, r := range book.Rules {
+		for i, x := range r.Examples {
+			tried++
+			if err := finding.Try(book, r, x); err != nil {
+				failed++
+				fmt.Fprintf(e.out, "%s:%d: %s: example %d: %v\n", r.File, r.Line, r.ID, i+1, err)
+			}
+		}
+	}
+	if failed > 0 {
+		fmt.Fprintf(e.out, "%d of %d examples fail.\n", failed, tried)
+		return errFound
+	}
+	fmt.Fprintf(e.out, "%d rules, %d examples: all do what they say.\n", len(book.Rules), tried)
+	return nil
+}
+
+type rulesFacts struct{}
+
+// Run implements the command.
+func (c *rulesFacts) Run(e env) error {
+	if err := detect.Start(); err != nil {
+		return err
+	}
+	var lines []string
+	for _, d := range detect.All() {
+		for k, meaning := range d.Kinds {
+			lines = append(lines, fmt.Sprintf("%-28s %s (%s)", fact.Kind(k), meaning, d.Name))
+		}
+	}
+	slices.Sort(lines)
+	w := bufio.NewWriter(e.out)
+	defer w.Flush()
+	for _, l := range lines {
+		fmt.Fprintln(w, l)
+	}
+	return nil
+}
