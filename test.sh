@@ -1,0 +1,53 @@
+#!/bin/sh
+# Installs what the tests need and runs them all. Needs Go; everything else it fetches itself. Slow lanes (benchmarks, corpora, long
+# fuzzing, a million posts) have commands of their own: see CONTRIBUTING.md.
+set -eu
+cd "$(dirname "$0")"
+
+say() { printf '\n== %s\n' "$*"; }
+
+race=-race
+if ! command -v cc >/dev/null 2>&1 && ! command -v gcc >/dev/null 2>&1; then
+	say "installing a C compiler (the race detector needs one; the program does not)"
+	(apt-get update -qq && apt-get install -y -qq gcc libc6-dev) >/dev/null 2>&1 || true
+	command -v gcc >/dev/null 2>&1 || { race=; echo "none could be installed: the tests run without the race detector"; }
+fi
+
+say "gofmt"
+unformatted=$(gofmt -l $(git ls-files '*.go' 2>/dev/null || find . -name '*.go'))
+[ -z "$unformatted" ] || { echo "run gofmt on: $unformatted"; exit 1; }
+
+say "go vet"
+go vet ./...
+
+say "staticcheck"
+go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+if [ -n "${GOVULNDB:-}" ]; then
+	say "govulncheck against $GOVULNDB"
+	go run golang.org/x/vuln/cmd/govulncheck@latest -db "$GOVULNDB" ./...
+else
+	say "govulncheck: left out (it needs its database; set GOVULNDB to a copy, or run it where there is a network)"
+fi
+
+say "build without cgo"
+CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o /dev/null ./cmd/chaperone
+
+say "tests"
+if [ -n "$race" ]; then
+	CGO_ENABLED=1 go test -race ./...
+else
+	go test ./...
+fi
+
+say "short fuzzing"
+for pkg in $(go list ./...); do
+	for f in $(go test -list '^Fuzz' "$pkg" | grep '^Fuzz' || true); do
+		echo "$pkg $f"
+		go test -run '^$' -fuzz "^$f\$" -fuzztime "${FUZZTIME:-4s}" "$pkg" >/tmp/fuzz.$$ 2>&1 || { cat /tmp/fuzz.$$; rm -f /tmp/fuzz.$$; exit 1; }
+		tail -n 1 /tmp/fuzz.$$
+	done
+done
+rm -f /tmp/fuzz.$$
+
+say "all passed"
