@@ -5,7 +5,6 @@ package register
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/goccy/go-yaml"
 )
@@ -30,7 +29,7 @@ func Load(data []byte) (*Practice, error) {
 		return nil, fmt.Errorf("%w: author.hours: %w", ErrInvalid, err)
 	}
 	if tz := p.Author.TimeZone; tz != "" {
-		if _, err := time.LoadLocation(tz); err != nil {
+		if _, err := zone(tz); err != nil {
 			return nil, fmt.Errorf("%w: author.time_zone: %q is no zone name; write it as Europe/London", ErrInvalid, tz)
 		}
 	}
