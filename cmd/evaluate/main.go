@@ -49,11 +49,15 @@ type labelled struct {
 	} `json:"gold"`
 	line []byte
 	file string
+	dir  string
 	res  api.Result
 }
 
 // part gives where a record stands: unseen, inner or study. The rule is fixed in testdata/cases/README.md.
 func part(l *labelled) string {
+	if l.dir == "extra" {
+		return "extra"
+	}
 	key := l.Series
 	if key == "" {
 		key = l.ID
@@ -78,8 +82,8 @@ func main() {
 		return
 	}
 	dir := flag.String("cases", "testdata/cases", "folder of labelled cases")
-	which := flag.String("part", "", "study, inner or unseen; empty: all three, each by itself")
-	errs := flag.Bool("errors", false, "list misses and false alarms (study part only)")
+	which := flag.String("part", "", "study, inner, extra or unseen; empty: all, each by itself")
+	errs := flag.Bool("errors", false, "list misses and false alarms (of the study or extra part only)")
 	area := flag.String("area", "", "with --errors: only this area")
 	theme := flag.String("theme", "", "only cases of this file (patients, promotion, replies, workday)")
 	flag.Parse()
@@ -116,13 +120,17 @@ func run(w io.Writer, dir, which string, errs bool, area, theme string) error {
 		l.res = api.FromReport(r)
 		byPart[part(l)] = append(byPart[part(l)], l)
 	}
-	for _, p := range []string{"study", "inner", "unseen"} {
+	for _, p := range []string{"study", "inner", "extra", "unseen"} {
 		if which == "" || which == p {
 			report(w, p, byPart[p])
 		}
 	}
 	if errs {
-		listErrors(w, byPart["study"], area)
+		if which != "extra" {
+			which = "study"
+		}
+		listErrors(w, byPart[which], area)
+		fmt.Fprintln(w, "\nTexts written to widen the patterns may be studied as well: --part extra --errors")
 	}
 	return nil
 }
@@ -145,7 +153,7 @@ func load(dir, theme string) ([]*labelled, error) {
 		s := bufio.NewScanner(bytes.NewReader(data))
 		s.Buffer(nil, 1<<22)
 		for s.Scan() {
-			l := &labelled{line: bytes.Clone(s.Bytes()), file: filepath.Base(f)}
+			l := &labelled{line: bytes.Clone(s.Bytes()), file: filepath.Base(f), dir: filepath.Base(filepath.Dir(f))}
 			if err := json.Unmarshal(l.line, l); err != nil {
 				return nil, fmt.Errorf("%s: %w", f, err)
 			}
