@@ -155,6 +155,8 @@ func atoms(w string) ([]atom, error) {
 			return nil, fmt.Errorf("%q: a stem needs two letters at least", w)
 		}
 		return []atom{{kind: stem, text: f}}, nil
+	case w == "'s": // alone it would be read as a quotation mark and a letter
+		return []atom{{kind: literal, text: w}}, nil
 	case w[0] == '#' && len(w) > 1:
 		return []atom{{kind: literal, text: Fold(w)}}, nil
 	}
