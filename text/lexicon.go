@@ -4,8 +4,8 @@ package text
 
 import (
 	"fmt"
+	"maps"
 	"slices"
-	"sort"
 	"strings"
 
 	"chaperone/post"
@@ -25,14 +25,19 @@ type Match struct {
 
 // Lexicon holds compiled lists of phrase patterns. It is built once by Compile and safe for concurrent use.
 type Lexicon struct {
-	names  []string
-	ids    map[string]ListID
-	words  map[string]int32 // literal → symbol
-	stems  map[string]int32
-	maxLen int // longest stem
-	levels []*node
-	lists  []listInfo
-	parts  map[string]bool // words that a hashtag may be split into
+	names []string
+	ids   map[string]ListID
+	lists []listInfo
+
+	words   symbols // literals; their symbols are even
+	stems   symbols // stems; their symbols are odd
+	maxLen  int     // longest stem
+	roots   []int32 // one trie a level
+	nodes   []node
+	edges   edges
+	classes []classEdge
+	gaps    []gapEdge
+	ends    []end
 }
 
 type listInfo struct {
@@ -40,28 +45,11 @@ type listInfo struct {
 	level int
 }
 
-type node struct {
-	next    map[int32]*node
-	classes []classEdge
-	gaps    []gapEdge
-	ends    []end
-}
+func (x *Lexicon) literal(word string) int32 { return 2 * x.words.put(word) }
 
-type classEdge struct {
-	builtin builtin
-	list    ListID
-	to      *node
-}
-
-type gapEdge struct {
-	max int
-	to  *node
-}
-
-type end struct {
-	list  ListID
-	value string
-	need  need
+func (x *Lexicon) stem(s string) int32 {
+	x.maxLen = max(x.maxLen, len(s))
+	return 2*x.stems.put(s) + 1
 }
 
 // need is what the first token must look like in the original.
@@ -104,45 +92,26 @@ func init() {
 type source struct {
 	file string
 	line int
-	list ListID
 	text string
-	seqs [][]atom
 	end  end
 }
 
 // Compile reads lexicon files (name → content) into one Lexicon. Every fault is reported with file and line.
 func Compile(files map[string]string) (*Lexicon, error) {
-	x := &Lexicon{ids: map[string]ListID{}, words: map[string]int32{}, stems: map[string]int32{}, parts: map[string]bool{}}
-	var names []string
-	for n := range files {
-		names = append(names, n)
-	}
-	sort.Strings(names)
+	x := &Lexicon{ids: map[string]ListID{}, nodes: make([]node, 0, 1<<16), ends: make([]end, 1, 1<<15), classes: make([]classEdge, 1, 64), gaps: make([]gapEdge, 1, 64)}
+	x.edges.slots = make([]edgeSlot, 1<<17)
+	x.words.slots = make([]symbolSlot, 1<<16)
 	var all []source
-	for _, n := range names {
-		s, err := x.readFile(n, files[n])
-		if err != nil {
+	for _, n := range slices.Sorted(maps.Keys(files)) {
+		var err error
+		if all, err = x.readFile(all, n, files[n]); err != nil {
 			return nil, err
 		}
-		all = append(all, s...)
 	}
 	deps := make([]map[ListID]bool, len(x.names))
 	for i := range all {
-		s := &all[i]
-		for _, seq := range s.seqs {
-			for _, a := range seq {
-				if a.kind != class || builtins[a.text] != noBuiltin {
-					continue
-				}
-				id, ok := x.ids[a.text]
-				if !ok {
-					return nil, fmt.Errorf("%s:%d: no list or class is called {%s}", s.file, s.line, a.text)
-				}
-				if deps[s.list] == nil {
-					deps[s.list] = map[ListID]bool{}
-				}
-				deps[s.list][id] = true
-			}
+		if err := x.depends(&all[i], deps); err != nil {
+			return nil, err
 		}
 	}
 	if err := x.order(deps); err != nil {
@@ -152,16 +121,43 @@ func Compile(files map[string]string) (*Lexicon, error) {
 	for _, l := range x.lists {
 		top = max(top, l.level)
 	}
-	x.levels = make([]*node, top+1)
-	for i := range x.levels {
-		x.levels[i] = &node{}
+	for range top + 1 {
+		x.roots = append(x.roots, x.newNode())
 	}
-	for _, s := range all {
-		for _, seq := range s.seqs {
-			x.insert(x.levels[x.lists[s.list].level], seq, s.end)
+	p := patternReader{x: x, atoms: map[string][]atom{}}
+	for i := range all {
+		s := &all[i]
+		if err := p.insert(s.text, x.roots[x.lists[s.end.list].level], s.end); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", s.file, s.line, err)
 		}
 	}
 	return x, nil
+}
+
+// depends notes the lists a pattern names in braces.
+func (x *Lexicon) depends(s *source, deps []map[ListID]bool) error {
+	for rest := s.text; ; {
+		_, after, ok := strings.Cut(rest, "{")
+		if !ok {
+			return nil
+		}
+		name, behind, ok := strings.Cut(after, "}")
+		if !ok {
+			return fmt.Errorf("%s:%d: %q: a brace is never closed", s.file, s.line, s.text)
+		}
+		rest = behind
+		if builtins[name] != noBuiltin {
+			continue
+		}
+		id, ok := x.ids[name]
+		if !ok {
+			return fmt.Errorf("%s:%d: no list or class is called {%s}", s.file, s.line, name)
+		}
+		if deps[s.end.list] == nil {
+			deps[s.end.list] = map[ListID]bool{}
+		}
+		deps[s.end.list][id] = true
+	}
 }
 
 // order gives each list a level above all lists it is built from.
@@ -204,11 +200,11 @@ func (x *Lexicon) list(name string) ListID {
 	return id
 }
 
-func (x *Lexicon) readFile(file, content string) ([]source, error) {
-	var out []source
+func (x *Lexicon) readFile(out []source, file, content string) ([]source, error) {
 	list := ListID(-1)
-	for i, line := range strings.Split(content, "\n") {
-		n := i + 1
+	n := 0
+	for line := range strings.SplitSeq(content, "\n") {
+		n++
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "# ") || line == "#" {
 			continue
@@ -234,7 +230,7 @@ func (x *Lexicon) readFile(file, content string) ([]source, error) {
 			return nil, fmt.Errorf("%s:%d: a pattern stands before the first [section]", file, n)
 		}
 		pat, value, _ := strings.Cut(line, " = ")
-		s := source{file: file, line: n, list: list, text: strings.TrimSpace(pat), end: end{list: list, value: strings.TrimSpace(value)}}
+		s := source{file: file, line: n, text: strings.TrimSpace(pat), end: end{list: list, value: strings.TrimSpace(value)}}
 		if x.lists[list].cap {
 			s.end.need = needCap
 		}
@@ -243,62 +239,9 @@ func (x *Lexicon) readFile(file, content string) ([]source, error) {
 		} else if p, ok := strings.CutPrefix(s.text, "^ "); ok {
 			s.text, s.end.need = p, needCap
 		}
-		seqs, err := parsePattern(s.text)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", file, n, err)
-		}
-		s.seqs = seqs
 		out = append(out, s)
 	}
 	return out, nil
-}
-
-func (x *Lexicon) insert(n *node, seq []atom, e end) {
-	for _, a := range seq {
-		switch a.kind {
-		case literal, stem:
-			table := x.words
-			if a.kind == stem {
-				table = x.stems
-				x.maxLen = max(x.maxLen, len(a.text))
-			} else if len(a.text) > 1 {
-				x.parts[a.text] = true
-			}
-			sym, ok := table[a.text]
-			if !ok {
-				sym = int32(len(x.words) + len(x.stems) + 1)
-				table[a.text] = sym
-			}
-			if n.next == nil {
-				n.next = map[int32]*node{}
-			}
-			to := n.next[sym]
-			if to == nil {
-				to = &node{}
-				n.next[sym] = to
-			}
-			n = to
-		case class:
-			b, id := builtins[a.text], ListID(-1)
-			if b == noBuiltin {
-				id = x.ids[a.text]
-			}
-			i := slices.IndexFunc(n.classes, func(c classEdge) bool { return c.builtin == b && c.list == id })
-			if i < 0 {
-				i = len(n.classes)
-				n.classes = append(n.classes, classEdge{b, id, &node{}})
-			}
-			n = n.classes[i].to
-		case gap:
-			i := slices.IndexFunc(n.gaps, func(g gapEdge) bool { return g.max == a.gap })
-			if i < 0 {
-				i = len(n.gaps)
-				n.gaps = append(n.gaps, gapEdge{a.gap, &node{}})
-			}
-			n = n.gaps[i].to
-		}
-	}
-	n.ends = append(n.ends, e)
 }
 
 // Lists gives the names of all lists, in no particular order.
@@ -311,4 +254,4 @@ func (x *Lexicon) ID(name string) (ListID, bool) {
 }
 
 // Knows tells whether a folded word is a literal of any list.
-func (x *Lexicon) Knows(word string) bool { return x.words[word] != 0 }
+func (x *Lexicon) Knows(word string) bool { return x.words.get(word) != 0 }

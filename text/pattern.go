@@ -26,42 +26,72 @@ const (
 // maxExpansions bounds what the alternatives of one pattern may multiply out to.
 const maxExpansions = 6000
 
-// parsePattern multiplies out the alternatives of a pattern. See fact/detect/lexicon/README.md for the notation.
-func parsePattern(s string) ([][]atom, error) {
-	p := patternReader{s: s}
-	out, err := p.alternatives(0)
+// path is one way through a pattern so far: the node of the trie it has come to, and what it must not end as.
+type path struct {
+	node   int32
+	solid  bool // a word, stem or class is on it; gaps alone match nothing
+	begun  bool
+	gapped bool // the last step was a gap
+	wrong  bool // the first step was a gap
+}
+
+// patternReader multiplies out the alternatives of a pattern straight into a trie: every alternative takes the paths so far one step
+// on. See fact/detect/lexicon/README.md for the notation.
+type patternReader struct {
+	x     *Lexicon
+	s     string
+	at    int
+	atoms map[string][]atom // words taken apart before: the same few stand in many patterns
+}
+
+// insert puts all phrases that pattern s stands for into the trie under root.
+func (p *patternReader) insert(s string, root int32, e end) error {
+	p.s, p.at = s, 0
+	if plainWords(s) { // most lines are
+		n := root
+		for w := range strings.FieldsSeq(s) {
+			if full, ok := typed[w]; ok {
+				w = full
+			}
+			n = p.x.bySymbol(n, p.x.literal(w))
+		}
+		p.x.addEnd(n, e)
+		return nil
+	}
+	out, err := p.alternatives([]path{{node: root}}, 0)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if p.at < len(s) {
-		return nil, fmt.Errorf("%q closes a bracket that was never opened", s[p.at:])
+		return fmt.Errorf("%q closes a bracket that was never opened", s[p.at:])
 	}
-	for _, seq := range out {
-		solid := false
-		for _, a := range seq {
-			solid = solid || a.kind == literal || a.kind == stem || a.kind == class
+	for _, w := range out {
+		if !w.solid {
+			return fmt.Errorf("%q can match nothing at all", s)
 		}
-		if !solid {
-			return nil, fmt.Errorf("%q can match nothing at all", s)
+		if w.wrong || w.gapped {
+			return fmt.Errorf("%q begins or ends with a gap", s)
 		}
-		if seq[0].kind == gap || seq[len(seq)-1].kind == gap {
-			return nil, fmt.Errorf("%q begins or ends with a gap", s)
-		}
+		p.x.addEnd(w.node, e)
 	}
-	return out, nil
+	return nil
 }
 
-type patternReader struct {
-	s  string
-	at int
+// plainWords tells a line of lower-case letters and spaces, which means just these words.
+func plainWords(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; (c < 'a' || c > 'z') && c != ' ' {
+			return false
+		}
+	}
+	return true
 }
 
-// alternatives reads "a b|c d" up to a closing bracket or the end. At depth 0 a bar binds words only where no brackets are used
-// around it: "use|quote my code" is "(use|quote) my code".
-func (p *patternReader) alternatives(depth int) ([][]atom, error) {
-	var all [][]atom
-	cur := [][]atom{{}}
-	var err error
+// alternatives reads "a b|c d" up to a closing bracket or the end and takes the paths from on. At depth 0 a bar binds words only where
+// no brackets are used around it: "use|quote my code" is "(use|quote) my code".
+func (p *patternReader) alternatives(from []path, depth int) ([]path, error) {
+	var all []path
+	cur := from
 	for {
 		p.spaces()
 		switch {
@@ -69,11 +99,8 @@ func (p *patternReader) alternatives(depth int) ([][]atom, error) {
 			if depth > 0 {
 				return nil, fmt.Errorf("%q: a bracket is never closed", p.s)
 			}
-			return append(all, cur...), nil
+			return cur, nil
 		case p.s[p.at] == ')':
-			if depth == 0 {
-				return append(all, cur...), nil
-			}
 			return append(all, cur...), nil
 		case p.s[p.at] == '|':
 			if depth == 0 {
@@ -81,29 +108,28 @@ func (p *patternReader) alternatives(depth int) ([][]atom, error) {
 			}
 			p.at++
 			all = append(all, cur...)
-			cur = [][]atom{{}}
+			cur = from
 		case p.s[p.at] == '(':
 			p.at++
-			inner, e := p.alternatives(depth + 1)
-			if e != nil {
-				return nil, e
+			inner, err := p.alternatives(cur, depth+1)
+			if err != nil {
+				return nil, err
 			}
 			p.at++ // the closing bracket
 			if p.at < len(p.s) && p.s[p.at] == '?' {
 				p.at++
-				inner = append(inner, nil)
+				inner = append(inner, cur...)
 			}
-			if cur, err = cross(cur, inner, p.s); err != nil {
-				return nil, err
-			}
+			cur = inner
 		default:
-			inner, e := p.word(depth)
-			if e != nil {
-				return nil, e
-			}
-			if cur, err = cross(cur, inner, p.s); err != nil {
+			next, err := p.word(cur, depth)
+			if err != nil {
 				return nil, err
 			}
+			cur = next
+		}
+		if len(all)+len(cur) > maxExpansions {
+			return nil, fmt.Errorf("%q stands for more than %d phrases; write it as several lines", p.s, maxExpansions)
 		}
 	}
 }
@@ -114,28 +140,57 @@ func (p *patternReader) spaces() {
 	}
 }
 
-// word reads one word with its marks; at depth 0 "a|b" without spaces are alternatives.
-func (p *patternReader) word(depth int) ([][]atom, error) {
+// word reads one word with its marks and takes the paths from over it; at depth 0 "a|b" without spaces are alternatives.
+func (p *patternReader) word(from []path, depth int) ([]path, error) {
 	start := p.at
 	for p.at < len(p.s) && p.s[p.at] != ' ' && p.s[p.at] != '(' && p.s[p.at] != ')' && (depth == 0 || p.s[p.at] != '|') {
 		p.at++
 	}
-	var out [][]atom
-	for _, w := range strings.Split(p.s[start:p.at], "|") {
+	out := make([]path, 0, len(from))
+	for w := range strings.SplitSeq(p.s[start:p.at], "|") {
 		optional := false
 		if len(w) > 1 && strings.HasSuffix(w, "?") {
 			w, optional = w[:len(w)-1], true
 		}
-		seq, err := atoms(w)
-		if err != nil {
-			return nil, err
+		as, ok := p.atoms[w]
+		if !ok {
+			var err error
+			if as, err = atoms(w); err != nil {
+				return nil, err
+			}
+			p.atoms[w] = as
 		}
-		out = append(out, seq)
+		for _, f := range from {
+			for _, a := range as {
+				f = p.step(f, a)
+			}
+			out = append(out, f)
+		}
 		if optional {
-			out = append(out, nil)
+			out = append(out, from...)
 		}
 	}
 	return out, nil
+}
+
+func (p *patternReader) step(f path, a atom) path {
+	f.wrong = f.wrong || !f.begun && a.kind == gap
+	f.begun, f.gapped, f.solid = true, a.kind == gap, f.solid || a.kind != gap
+	switch a.kind {
+	case literal:
+		f.node = p.x.bySymbol(f.node, p.x.literal(a.text))
+	case stem:
+		f.node = p.x.bySymbol(f.node, p.x.stem(a.text))
+	case class:
+		if b := builtins[a.text]; b != noBuiltin {
+			f.node = p.x.byClass(f.node, b, -1)
+		} else {
+			f.node = p.x.byClass(f.node, b, p.x.ids[a.text])
+		}
+	case gap:
+		f.node = p.x.byGap(f.node, a.gap)
+	}
+	return f
 }
 
 func atoms(w string) ([]atom, error) {
@@ -171,20 +226,6 @@ func atoms(w string) ([]atom, error) {
 			continue // patterns read over light punctuation
 		}
 		out = append(out, atom{kind: literal, text: t.Fold})
-	}
-	return out, nil
-}
-
-func cross(left, right [][]atom, s string) ([][]atom, error) {
-	if len(left)*len(right) > maxExpansions {
-		return nil, fmt.Errorf("%q stands for more than %d phrases; write it as several lines", s, maxExpansions)
-	}
-	out := make([][]atom, 0, len(left)*len(right))
-	for _, l := range left {
-		for _, r := range right {
-			seq := make([]atom, 0, len(l)+len(r))
-			out = append(out, append(append(seq, l...), r...))
-		}
 	}
 	return out, nil
 }

@@ -54,7 +54,7 @@ func (x *Lexicon) Scan(d *Doc) *Matches {
 	s.x, s.d = x, d
 	s.out = &Matches{lex: x, byList: make([][]Match, len(x.names))}
 	s.symbols()
-	for _, root := range x.levels {
+	for _, root := range x.roots {
 		s.touched = s.touched[:0]
 		for i := range d.Tokens {
 			s.at, s.steps = i, 0
@@ -94,19 +94,22 @@ func (s *scanner) symbols() {
 		s.syms[i] = s.arena[from:len(s.arena):len(s.arena)]
 	}
 	for _, h := range s.d.Hashtags { // "#ad" as written in a list
-		if sym := s.x.words["#"+h.Fold]; sym != 0 && h.First < n {
-			s.syms[h.First] = append(slices.Clone(s.syms[h.First]), sym)
+		if sym := s.x.words.get("#" + h.Fold); sym != 0 && h.First < n {
+			s.syms[h.First] = append(slices.Clone(s.syms[h.First]), 2*sym)
 		}
 	}
 }
 
+// lookUp notes the symbols of a word: its own, and those of all stems it begins with.
 func (s *scanner) lookUp(word string) {
-	if sym := s.x.words[word]; sym != 0 {
-		s.arena = append(s.arena, sym)
+	if sym := s.x.words.get(word); sym != 0 {
+		s.arena = append(s.arena, 2*sym)
 	}
-	for l := 2; l <= len(word) && l <= s.x.maxLen; l++ {
-		if sym := s.x.stems[word[:l]]; sym != 0 {
-			s.arena = append(s.arena, sym)
+	h := uint32(hashStart)
+	for i := 0; i < len(word) && i < s.x.maxLen; i++ {
+		h = (h ^ uint32(word[i])) * hashPrime
+		if sym := s.x.stems.find(h, word[:i+1]); sym != 0 {
+			s.arena = append(s.arena, 2*sym+1)
 		}
 	}
 }
@@ -126,15 +129,16 @@ func (s *scanner) skip(i int, sent int32) int {
 	return -1
 }
 
-// walk follows the trie: node n, next token i, last token consumed.
-func (s *scanner) walk(n *node, i, last int) {
+// walk follows the trie: node at, next token i, last token consumed.
+func (s *scanner) walk(at int32, i, last int) {
 	if s.steps++; s.steps > maxSteps {
 		return
 	}
-	for k := range n.ends {
-		s.found(&n.ends[k], last)
+	n := &s.x.nodes[at]
+	for k := n.ends; k != 0; k = s.x.ends[k].more {
+		s.found(&s.x.ends[k], last)
 	}
-	if i >= len(s.d.Tokens) || n.next == nil && n.classes == nil && n.gaps == nil {
+	if i >= len(s.d.Tokens) || !n.leads && n.classes == 0 && n.gaps == 0 {
 		return
 	}
 	sent := s.d.Tokens[s.at].Sent
@@ -143,19 +147,20 @@ func (s *scanner) walk(n *node, i, last int) {
 		if j < 0 {
 			return
 		}
-		if j != i && len(s.syms[i]) > 0 && n.next != nil { // a pattern that names the sign itself
-			s.step(n, i)
+		if j != i && len(s.syms[i]) > 0 && n.leads { // a pattern that names the sign itself
+			s.step(at, i)
 		}
 		i = j
 	}
-	s.step(n, i)
+	s.step(at, i)
 	for s.d.Tokens[i].Class == Emoji && last >= 0 && i+1 < len(s.d.Tokens) && s.d.Tokens[i+1].Sent == sent { // read over emoji too
 		if i = s.skip(i+1, sent); i < 0 {
 			return
 		}
-		s.step(n, i)
+		s.step(at, i)
 	}
-	for _, g := range n.gaps {
+	for e := n.gaps; e != 0; e = s.x.gaps[e].more {
+		g := &s.x.gaps[e]
 		j := i
 		for k := 0; k <= g.max; k++ {
 			s.walk(g.to, j, last)
@@ -166,13 +171,17 @@ func (s *scanner) walk(n *node, i, last int) {
 	}
 }
 
-func (s *scanner) step(n *node, i int) {
-	for _, sym := range s.syms[i] {
-		if to := n.next[sym]; to != nil {
-			s.walk(to, i+1, i)
+func (s *scanner) step(at int32, i int) {
+	n := &s.x.nodes[at]
+	if n.leads {
+		for _, sym := range s.syms[i] {
+			if to := s.x.edges.get(at, sym); to != 0 {
+				s.walk(to, i+1, i)
+			}
 		}
 	}
-	for _, c := range n.classes {
+	for e := n.classes; e != 0; e = s.x.classes[e].more {
+		c := &s.x.classes[e]
 		if c.list >= 0 {
 			ms := s.out.byList[c.list]
 			k, _ := slices.BinarySearchFunc(ms, i, func(m Match, at int) int { return m.First - at })
@@ -265,7 +274,7 @@ func (x *Lexicon) splitHashtags(d *Doc) {
 		if len(t.Fold) < 5 || len(t.Fold) > 48 || len(t.Fold) != t.End-t.Start-1 {
 			continue // folding changed lengths: cutting the original would be guesswork
 		}
-		if x.words[t.Fold] != 0 {
+		if x.words.get(t.Fold) != 0 {
 			continue
 		}
 		cuts := x.cut(t.Fold)
@@ -307,7 +316,7 @@ func (x *Lexicon) cut(w string) []string {
 		cost[i] = none
 		for j := max(0, i-20); j < i; j++ {
 			part := w[j:i]
-			if cost[j] >= none || !x.parts[part] && !shortWords[part] {
+			if cost[j] >= none || x.words.get(part) == 0 && !shortWords[part] {
 				continue
 			}
 			if len(part) < 3 && !shortWords[part] {

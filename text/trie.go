@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package text
+
+// The patterns of a Lexicon stand in one trie per level. All nodes, edges and symbols live in a few flat slices, joined by index: that
+// is compiled in milliseconds at every start, which a tree of maps is not.
+
+// symbols gives words numbers from 1 on. It is an open-addressing table whose hash grows letter by letter, so that all beginnings of
+// a word are looked up in one pass over it.
+type symbols struct {
+	slots []symbolSlot
+	words []string
+}
+
+type symbolSlot struct {
+	hash uint32
+	sym  int32 // 0: free
+}
+
+const (
+	hashStart = 2166136261 // FNV-1a, 32 bits
+	hashPrime = 16777619
+)
+
+func hashOf(word string) uint32 {
+	h := uint32(hashStart)
+	for i := 0; i < len(word); i++ {
+		h = (h ^ uint32(word[i])) * hashPrime
+	}
+	return h
+}
+
+// spread mixes the low bits, which FNV leaves alike for words that differ in their last letter only.
+func spread(h uint32) uint32 { return h ^ h>>15 }
+
+func (t *symbols) get(word string) int32 { return t.find(hashOf(word), word) }
+
+func (t *symbols) find(hash uint32, word string) int32 {
+	if len(t.slots) == 0 {
+		return 0
+	}
+	mask := uint32(len(t.slots) - 1)
+	for i := spread(hash) & mask; ; i = (i + 1) & mask {
+		s := t.slots[i]
+		if s.sym == 0 || s.hash == hash && t.words[s.sym-1] == word {
+			return s.sym
+		}
+	}
+}
+
+func (t *symbols) put(word string) int32 {
+	hash := hashOf(word)
+	if sym := t.find(hash, word); sym != 0 {
+		return sym
+	}
+	if 4*(len(t.words)+1) > 3*len(t.slots) {
+		old := t.slots
+		t.slots = make([]symbolSlot, max(1024, 2*len(old)))
+		for _, s := range old {
+			if s.sym != 0 {
+				t.place(s)
+			}
+		}
+	}
+	t.words = append(t.words, word)
+	sym := int32(len(t.words))
+	t.place(symbolSlot{hash, sym})
+	return sym
+}
+
+func (t *symbols) place(s symbolSlot) {
+	mask := uint32(len(t.slots) - 1)
+	i := spread(s.hash) & mask
+	for t.slots[i].sym != 0 {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = s
+}
+
+// edges leads from a node by a symbol to the next node: open addressing again.
+type edges struct {
+	slots []edgeSlot
+	n     int
+}
+
+type edgeSlot struct {
+	from, sym, to int32 // to 0: free, since no edge leads to the first root
+}
+
+func edgeHash(from, sym int32) uint32 {
+	h := (uint64(uint32(from))<<32 | uint64(uint32(sym))) * 0x9E3779B97F4A7C15
+	return uint32(h >> 32)
+}
+
+func (t *edges) get(from, sym int32) int32 {
+	mask := uint32(len(t.slots) - 1)
+	for i := edgeHash(from, sym) & mask; ; i = (i + 1) & mask {
+		s := &t.slots[i]
+		if s.to == 0 || s.from == from && s.sym == sym {
+			return s.to
+		}
+	}
+}
+
+func (t *edges) put(from, sym, to int32) {
+	if 4*(t.n+1) > 3*len(t.slots) {
+		old := t.slots
+		t.slots = make([]edgeSlot, max(1024, 2*len(old)))
+		for _, s := range old {
+			if s.to != 0 {
+				t.place(s)
+			}
+		}
+	}
+	t.n++
+	t.place(edgeSlot{from, sym, to})
+}
+
+func (t *edges) place(s edgeSlot) {
+	mask := uint32(len(t.slots) - 1)
+	i := edgeHash(s.from, s.sym) & mask
+	for t.slots[i].to != 0 {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = s
+}
+
+// node is a place in a trie; its edges by word or stem are in Lexicon.edges. Lists hang by their first index, 0 for none.
+type node struct {
+	classes int32
+	gaps    int32
+	ends    int32
+	leads   bool // an edge by word or stem leads on
+}
+
+type classEdge struct {
+	builtin builtin
+	list    ListID
+	to      int32
+	more    int32
+}
+
+type gapEdge struct {
+	max  int
+	to   int32
+	more int32
+}
+
+type end struct {
+	list  ListID
+	need  need
+	more  int32
+	value string
+}
+
+func (x *Lexicon) newNode() int32 {
+	x.nodes = append(x.nodes, node{})
+	return int32(len(x.nodes) - 1)
+}
+
+// bySymbol gives the node behind n by a symbol, and makes it where there is none; likewise byClass and byGap.
+func (x *Lexicon) bySymbol(n, sym int32) int32 {
+	if to := x.edges.get(n, sym); to != 0 {
+		return to
+	}
+	to := x.newNode()
+	x.edges.put(n, sym, to)
+	x.nodes[n].leads = true
+	return to
+}
+
+func (x *Lexicon) byClass(n int32, b builtin, list ListID) int32 {
+	for i := x.nodes[n].classes; i != 0; i = x.classes[i].more {
+		if c := &x.classes[i]; c.builtin == b && c.list == list {
+			return c.to
+		}
+	}
+	to := x.newNode()
+	x.classes = append(x.classes, classEdge{b, list, to, x.nodes[n].classes})
+	x.nodes[n].classes = int32(len(x.classes) - 1)
+	return to
+}
+
+func (x *Lexicon) byGap(n int32, size int) int32 {
+	for i := x.nodes[n].gaps; i != 0; i = x.gaps[i].more {
+		if g := &x.gaps[i]; g.max == size {
+			return g.to
+		}
+	}
+	to := x.newNode()
+	x.gaps = append(x.gaps, gapEdge{size, to, x.nodes[n].gaps})
+	x.nodes[n].gaps = int32(len(x.gaps) - 1)
+	return to
+}
+
+func (x *Lexicon) addEnd(n int32, e end) {
+	for i := x.nodes[n].ends; i != 0; i = x.ends[i].more {
+		if o := &x.ends[i]; o.list == e.list && o.need == e.need {
+			return // the list has the phrase already: its first value counts
+		}
+	}
+	e.more = x.nodes[n].ends
+	x.ends = append(x.ends, e)
+	x.nodes[n].ends = int32(len(x.ends) - 1)
+}
