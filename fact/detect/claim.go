@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"chaperone/fact"
+	"chaperone/text"
+)
+
+// What a post says a treatment, food, product, test or habit does. Words that are refuted, negated, asked or hedged are not read.
+var _ = add(Detector{
+	Name: "claim",
+	Kinds: Kinds{
+		"health-claim":     "A checkable statement that something causes, cures, prevents or changes a state of health; the value is its strength.",
+		"strong-claim":     "A remedy is said to cure, reverse, flush, balance or boost, or a weak remedy to treat an illness.",
+		"wellness-claim":   "A vague pseudo-medical claim: detox, toxins, boosted immunity, balanced hormones.",
+		"absolute-claim":   "A certainty no evidence bears: cures, guaranteed, always, the only, permanent, gone forever.",
+		"result-promised":  "A result is promised with a number, a date or a period.",
+		"testimony-effect": "One person's or one's patients' experience stands as proof of an effect.",
+		"comparison":       "Something is said to be better than, as good as or the same as a treatment.",
+	},
+	Needs: []fact.Kind{"refutes", "hedge"},
+	Lists: append([]string{"ev-verb", "ev-wellness", "ev-absolute", "ev-result", "ev-testimony", "ev-compare", "outcome"}, medical...),
+	Read: func(r *Reader) {
+		readEffects(r)
+		for _, m := range r.Phrases("ev-wellness") {
+			if claimed(r, m.Span, true) && !negatedBefore(r, m.Span, 4) && !hedged(r, m.Span) {
+				r.Found("wellness-claim", m.Span)
+			}
+		}
+		for _, m := range r.Phrases("ev-absolute") {
+			if !claimed(r, m.Span, true) || hedged(r, m.Span) || negatedBefore(r, m.Span, 4) {
+				continue
+			}
+			if m.Value == "weakgone" {
+				continue
+			}
+			if aboutHealth(r, m.Span, 1) {
+				r.Found("absolute-claim", m.Span).Value = m.Value
+			}
+		}
+		for _, m := range r.Phrases("ev-result") {
+			if claimed(r, m.Span, false) && !hedged(r, m.Span) && aboutHealth(r, m.Span, 2) {
+				r.Found("result-promised", m.Span).Value = m.Value
+			}
+		}
+		for _, m := range r.Phrases("ev-testimony") {
+			if claimed(r, m.Span, false) && aboutHealth(r, m.Span, 3) {
+				r.Found("testimony-effect", m.Span)
+			}
+		}
+		for _, m := range r.Phrases("ev-compare") {
+			if claimed(r, m.Span, true) && !hedged(r, m.Span) && aboutHealth(r, m.Span, 2) {
+				r.Found("comparison", m.Span).Value = m.Value
+			}
+		}
+	},
+})
+
+// readEffects pairs effect verbs with what they are said to act on, up to five tokens further on in the sentence.
+func readEffects(r *Reader) {
+	agents := matchesOf(r, "ev-agent", "supplement")
+	objects := matchesOf(r, "condition", "symptom", "ev-target")
+	for _, v := range r.Phrases("ev-verb") {
+		o := objectAfter(r, v, objects)
+		if o == nil || !claimed(r, v.Span, false) || !claimed(r, o.Span, false) {
+			continue
+		}
+		s := r.Doc.Span(v.First, o.Last)
+		soft := hedged(r, s)
+		f := r.Found("health-claim", s)
+		if f.Value = v.Value; soft {
+			f.Value = "hedged"
+			continue
+		}
+		agent := false
+		for _, a := range agents {
+			if r.Doc.Tokens[a.First].Sent == r.Doc.Tokens[v.First].Sent && a.Last < v.First && v.First-a.Last < 12 {
+				agent = true
+			}
+		}
+		if agent && v.Value != "weak" {
+			r.Found("strong-claim", s).Value = v.Value
+		}
+	}
+}
+
+func matchesOf(r *Reader, lists ...string) []text.Match {
+	var out []text.Match
+	for _, l := range lists {
+		out = append(out, r.Phrases(l)...)
+	}
+	return out
+}
+
+func objectAfter(r *Reader, v text.Match, objects []text.Match) *text.Match {
+	var best *text.Match
+	for i := range objects {
+		o := &objects[i]
+		if o.First > v.Last && o.First <= v.Last+5 && r.Doc.Tokens[o.First].Sent == r.Doc.Tokens[v.First].Sent && (best == nil || o.First < best.First || o.First == best.First && o.Last > best.Last) {
+			best = o
+		}
+	}
+	return best
+}

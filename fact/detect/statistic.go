@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import "chaperone/fact"
+
+var _ = add(Detector{
+	Name: "statistic",
+	Kinds: Kinds{
+		"statistic":           "A figure about health: a percentage, so many in so many, so many times.",
+		"relative-risk-alone": "A change of risk is given in relation only: per cent more, doubled, with no absolute number beside it.",
+	},
+	Needs: []fact.Kind{"refutes"},
+	Lists: append([]string{"statistic", "ev-relative", "ev-absolute-number"}, medical...),
+	Read: func(r *Reader) {
+		for _, m := range r.Phrases("statistic") {
+			if aboutHealth(r, m.Span, 1) {
+				r.Found("statistic", m.Span)
+			}
+		}
+		if len(r.Phrases("ev-absolute-number")) > 0 {
+			return
+		}
+		for _, m := range r.Phrases("ev-relative") {
+			if claimed(r, m.Span, false) && aboutHealth(r, m.Span, 1) {
+				r.Found("relative-risk-alone", m.Span)
+			}
+		}
+	},
+})
