@@ -136,4 +136,3 @@ func (r *Reader) plates() {
 		}
 	}
 }
-

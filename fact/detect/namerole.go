@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"strings"
+
+	"chaperone/fact"
+	"chaperone/text"
+)
+
+// Names, and whose they are. A name alone is no fault: colleagues are thanked, authors sign, eponyms teach. The words beside it say
+// whether somebody was cared for. What nobody says stays open: person-name without a role.
+var _ = add(Detector{
+	Name: "name",
+	Kinds: Kinds{
+		"person-name":           "The name of a real person, whoever it is.",
+		"patient-name":          "The name of a patient, living or dead.",
+		"patient-initials":      "A patient told by initials alone.",
+		"colleague-name":        "The name of a colleague, friend or somebody who is thanked.",
+		"author-name":           "The author's own name.",
+		"family-name-of-author": "The name of somebody in the author's own family.",
+		"public-name":           "The name of a public figure or of the author of a study.",
+		"eponym-name":           "A name that stands for a disease, sign, device, place or rule.",
+		"historic-name":         "The name of somebody long dead and known to history.",
+		"fictional-name":        "The name of somebody who does not exist: fiction, manikin, exam case, invented name.",
+	},
+	Needs: []fact.Kind{"is-bio", "is-reply"},
+	Lists: []string{"honorific", "eponym", "historic", "public-figure", "fictional", "manikin", "town", "region", "hospital", "trust", "brand", "occupation",
+		"patient-before", "patient-before-weak", "patient-after", "patient-after-weak", "rip", "colleague-before", "colleague-after", "cited-after",
+		"author-before", "author-after", "own-family-before", "pet-before", "pseudonym", "clinic-scene", "surgeon-scene"},
+	Read: func(r *Reader) {
+		n := &nameReader{Reader: r, table: nameTable(), blocked: make([]bool, len(r.Tokens()))}
+		n.block()
+		n.read()
+		n.judge()
+		n.report()
+	},
+})
+
+// known are lists of names whose role is settled.
+var known = []struct{ list, kind string }{
+	{"eponym", "eponym-name"}, {"historic", "historic-name"}, {"public-figure", "public-name"}, {"fictional", "fictional-name"}, {"manikin", ""},
+}
+
+// block marks what is no personal name here, and reports names that are everybody's.
+func (n *nameReader) block() {
+	for _, k := range known {
+		for _, m := range n.Phrases(k.list) {
+			if k.list == "manikin" || k.list == "fictional" && strings.HasPrefix(m.Value, "work") {
+				if m.First != m.Last || !n.flags(m.First).has(isGiven) {
+					n.mark(m)
+				}
+				continue
+			}
+			if strings.Contains(m.Value, "ambiguous") && !n.Tokens()[m.First].Cap {
+				continue
+			}
+			if m.First == m.Last && (n.flags(m.First).plainGiven() || m.First > 0 && strictTitles[n.Tokens()[m.First-1].Fold] && m.Value != "sign") && k.list != "eponym" && strings.Contains(m.Value, "ambiguous") {
+				continue
+			}
+			n.mark(m)
+			f := n.Found(fact.Kind(k.kind), m.Span)
+			switch k.kind {
+			case "eponym-name":
+				f.Subject = fact.Eponym
+			case "historic-name":
+				f.Subject = fact.Historic
+			case "public-name":
+				f.Subject = fact.PublicFig
+				n.Found("person-name", m.Span).Subject = fact.PublicFig
+			default:
+				f.Subject = fact.Fiction
+			}
+		}
+	}
+	for _, l := range []string{"hospital", "trust", "brand", "town", "region"} {
+		for _, m := range n.Phrases(l) {
+			f := n.flags(m.First)
+			if m.First == m.Last && f.has(isGiven|isFamily) && !n.Before(m.Span, 1, "in", "near", "from", "at", "to", "around", "outside", "across") {
+				continue
+			}
+			n.mark(m)
+		}
+	}
+}
+
+func (n *nameReader) mark(m text.Match) {
+	for i := m.First; i <= m.Last; i++ {
+		n.blocked[i] = true
+	}
+}
+
+// beside gives the matches of a list that end right before token first (skip: so many words may stand between).
+func (n *nameReader) before(list string, first int) bool {
+	t := n.Tokens()
+	j := first - 1
+	for j >= 0 && t[j].Class == text.Punct && t[j].Fold != "." && t[j].Fold != "?" && t[j].Fold != "!" || j >= 0 && t[j].Class == text.Emoji {
+		j--
+	}
+	if j < 0 {
+		return false
+	}
+	for _, m := range n.Phrases(list) {
+		if m.Last == j && (t[j].Sent == t[first].Sent || t[j].Sent == t[first].Sent-1 && list == "rip") {
+			return true
+		}
+	}
+	return false
+}
+
+// beforeName is before, with or without the form of address: some patterns hold it, others don't.
+func (n *nameReader) beforeName(list string, p *person) bool {
+	return n.before(list, p.first) || p.core != p.first && n.before(list, p.core)
+}
+
+// after tells whether a match of a list begins right behind token last.
+func (n *nameReader) after(list string, last int) bool {
+	t := n.Tokens()
+	j := last + 1
+	for j < len(t) && t[j].Class == text.Punct && t[j].Fold != "?" && t[j].Fold != "!" && (t[j].Fold != "." || t[j].Sent == t[last].Sent) {
+		j++
+	}
+	if j >= len(t) || t[j].Sent != t[last].Sent {
+		return false
+	}
+	for _, m := range n.Phrases(list) {
+		if m.First == j {
+			if t[j].Class == text.Number && m.First == m.Last && !n.age(last, j) {
+				continue
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// age tells whether the number at token j reads as an age behind a name: "Jean, 84," "Alan (71)".
+func (n *nameReader) age(last, j int) bool {
+	t := n.Tokens()
+	if j == last+1 || len(t[j].Fold) > 3 || len(t[j].Fold) < 1 || strings.Trim(t[j].Fold, "0123456789") != "" || len(t[j].Fold) == 3 && t[j].Fold > "115" {
+		return false
+	}
+	if t[last+1].Fold != "," && t[last+1].Fold != "(" {
+		return false
+	}
+	k := j + 1
+	if k >= len(t) || t[k].Sent != t[j].Sent {
+		return true
+	}
+	switch t[k].Fold {
+	case ",", ")", ".", ":", "-", "–", "—", "who", "has", "came", "is", "was", "and", "yo", "years", "yrs", "m", "f", "with", "from":
+		return true
+	}
+	return false
+}
+
+// judge gives every mention its role.
+func (n *nameReader) judge() {
+	fiction := len(n.Phrases("pseudonym")) > 0
+	scene := len(n.Phrases("clinic-scene")) > 0
+	roles := map[string]*person{}
+	for i := range n.out {
+		p := &n.out[i]
+		n.role(p, scene)
+		if p.role == "patient-name" && fiction {
+			p.role = "fictional-name"
+		}
+		if p.role == "" {
+			continue
+		}
+		for _, k := range n.keys(p) {
+			if o := roles[k]; o == nil || o.score < p.score {
+				roles[k] = p
+			}
+		}
+	}
+	for i := range n.out { // one person has one role, wherever in the post
+		p := &n.out[i]
+		for _, k := range n.keys(p) {
+			if o := roles[k]; o != nil && (p.role == "" || p.role != o.role && o.score > p.score) {
+				p.role, p.score, p.sure = o.role, o.score, true
+			}
+		}
+	}
+}
+
+// keys are the words by which two mentions are one person.
+func (n *nameReader) keys(p *person) []string {
+	var out []string
+	for i := p.core; i <= p.last; i++ {
+		if w := n.Tokens()[i].Fold; len(w) > 2 && n.Tokens()[i].Class == text.Word {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func (n *nameReader) role(p *person, scene bool) {
+	t := n.Tokens()
+	if n.isAuthor(p) {
+		p.role, p.score = "author-name", 5
+		return
+	}
+	if n.after("cited-after", p.last) || n.citedYear(p) {
+		p.role, p.score = "public-name", 4
+		return
+	}
+	if n.beforeName("own-family-before", p) {
+		p.role, p.score = "family-name-of-author", 4
+		return
+	}
+	if n.beforeName("pet-before", p) {
+		p.role, p.score = "fictional-name", 4
+		return
+	}
+	if p.title == "" && !p.sure && !p.full && t[p.first].Cap && n.lowCommon(p) {
+		p.score = 0
+	}
+	var patient, colleague float64
+	if n.beforeName("patient-before", p) {
+		patient += 3
+	}
+	if n.after("patient-after", p.last) {
+		patient += 3
+	}
+	if n.beforeName("patient-before-weak", p) {
+		patient++
+	}
+	if n.after("patient-after-weak", p.last) {
+		patient++
+	}
+	rip := n.beforeName("rip", p)
+	if rip {
+		patient += 2
+	}
+	switch {
+	case p.title == "little" || p.title == "baby" || p.title == "wee":
+		patient += 2
+	case professionalTitles[p.title]:
+		colleague += 3
+	case p.title != "":
+		patient++
+	}
+	if scene && patient > 0 {
+		patient++
+	}
+	if n.beforeName("colleague-before", p) || n.clinicalBefore(p) {
+		colleague += 3
+	}
+	if n.after("colleague-after", p.last) {
+		colleague += 3
+	}
+	if n.Doc.Sentences() > 0 && (p.title == "mr" || p.title == "miss" || p.title == "ms") && n.sentenceHas(p.Span, "surgeon-scene") {
+		colleague += 1.5
+	}
+	switch {
+	case patient >= 3 && patient > colleague:
+		p.role, p.score = "patient-name", patient
+	case colleague >= 2 && colleague >= patient:
+		p.role, p.score = "colleague-name", colleague
+	}
+}
+
+// lowCommon tells a capitalised everyday word.
+func (n *nameReader) lowCommon(p *person) bool { return n.flags(p.core).has(isCommon) }
+
+// clinicalBefore tells "ODP Graham Fosdyke", "ward manager Karen".
+func (n *nameReader) clinicalBefore(p *person) bool {
+	for _, m := range n.Phrases("occupation") {
+		if m.Last == p.first-1 && n.Tokens()[m.Last].Sent == n.Tokens()[p.first].Sent {
+			return true
+		}
+	}
+	return false
+}
+
+// citedYear tells "(Smith, 2020)" and "Sandvik 2022".
+func (n *nameReader) citedYear(p *person) bool {
+	t := n.Tokens()
+	for j := p.last + 1; j < len(t) && j <= p.last+3 && t[j].Sent == t[p.last].Sent; j++ {
+		if t[j].Class == text.Number {
+			return len(t[j].Fold) == 4 && (strings.HasPrefix(t[j].Fold, "19") || strings.HasPrefix(t[j].Fold, "20")) && p.title == ""
+		}
+		if t[j].Class != text.Punct || t[j].Fold == "-" {
+			return false
+		}
+	}
+	return false
+}
+
+// isAuthor tells the author's own name: on file, signed, in the profile, or said.
+func (n *nameReader) isAuthor(p *person) bool {
+	t := n.Tokens()
+	if own := n.Practice.Author.Name; own != "" {
+		own = " " + text.Fold(own) + " "
+		for i := p.core; i <= p.last; i++ {
+			if len(t[i].Fold) > 2 && strings.Contains(own, " "+t[i].Fold+" ") {
+				return true
+			}
+		}
+	}
+	if n.Has("is-bio") && (p.title == "" || professionalTitles[p.title]) && t[p.first].Sent == 0 {
+		return true
+	}
+	if n.beforeName("author-before", p) && (p.last+1 >= len(t) || !n.after("patient-after", p.last)) {
+		return true
+	}
+	if n.after("author-after", p.last) && (p.first == 0 || t[p.first].Line || n.startsSentence(p.first)) {
+		return true
+	}
+	return n.signature(p)
+}
+
+// signature tells a name at the very end, on a line of its own, or behind a kiss or dash.
+func (n *nameReader) signature(p *person) bool {
+	t := n.Tokens()
+	for j := p.last + 1; j < len(t); j++ {
+		switch {
+		case t[j].Class == text.Punct || t[j].Class == text.Emoji || t[j].Hash || t[j].Class == text.Handle:
+		case strings.Trim(t[j].Fold, "x") == "":
+		case t[j].Fold == "principal" || t[j].Fold == "manager" || t[j].Fold == "practice":
+		default:
+			return false
+		}
+	}
+	if p.first == 0 {
+		return false
+	}
+	return t[p.first].Line || t[p.first-1].Fold == "-" && t[p.first-1].Start > 0 || n.startsSentence(p.first) && p.last+1 < len(t) && strings.Trim(t[p.last+1].Fold, "x") == ""
+}
+
+// report makes facts of the mentions that are names.
+func (n *nameReader) report() {
+	for i := range n.out {
+		p := &n.out[i]
+		if !p.sure && p.role == "" {
+			continue
+		}
+		if p.initials && p.title == "" && p.role != "patient-name" {
+			continue
+		}
+		if p.initials {
+			if p.role == "patient-name" || p.role == "" && !professionalTitles[p.title] && len(n.Phrases("pseudonym")) == 0 {
+				f := n.Found("patient-initials", p.Span)
+				f.Subject = fact.Patient
+				if p.role == "" {
+					f.Confidence = 0.6
+				}
+			}
+			continue
+		}
+		var who fact.Subject
+		switch p.role {
+		case "patient-name":
+			who = fact.Patient
+		case "colleague-name":
+			who = fact.Colleague
+		case "author-name":
+			who = fact.Author
+		case "family-name-of-author":
+			who = fact.Family
+		case "public-name":
+			who = fact.PublicFig
+		case "fictional-name":
+			who = fact.Fiction
+		}
+		if p.role != "" {
+			f := n.Found(fact.Kind(p.role), p.Span)
+			f.Subject, f.Instead = who, ""
+		}
+		if p.role != "fictional-name" {
+			n.Found("person-name", p.Span).Subject = who
+		}
+	}
+}
