@@ -9,14 +9,11 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
 	"chaperone/fact"
 	"chaperone/fact/detect"
-
-	"github.com/goccy/go-yaml"
 )
 
 // ErrInvalid marks a rule pack that can't be used; each fault names file and rule.
@@ -93,9 +90,6 @@ type Options struct {
 // Load reads the built-in packs and any further ones. All faults are reported together.
 func Load(o Options) (*Book, error) {
 	b := &Book{Sources: map[string]*Source{}, byID: map[string]*Rule{}}
-	if err := detect.Start(); err != nil {
-		return nil, err
-	}
 	var dirs []fs.FS
 	var names []string
 	if !o.Only {
@@ -114,9 +108,23 @@ func Load(o Options) (*Book, error) {
 			names[len(names)-1] = n.Name()
 		}
 	}
-	var faults []error
+	packs := make([]packFiles, len(dirs))
 	for i, d := range dirs {
-		faults = append(faults, b.addPack(d, names[i], o.Examples)...)
+		packs[i] = packFiles{dir: d, name: names[i]}
+	}
+	decoded := make(chan struct{})
+	go func() { // most of the loading time; the word lists are compiled beside it
+		decodeAll(packs, o.Examples)
+		close(decoded)
+	}()
+	err := detect.Start()
+	<-decoded
+	if err != nil {
+		return nil, err
+	}
+	var faults []error
+	for i := range packs {
+		faults = append(faults, b.addPack(&packs[i], o.Examples)...)
 	}
 	for _, p := range b.Packs {
 		for _, a := range p.Adjust {
@@ -139,55 +147,32 @@ func Load(o Options) (*Book, error) {
 	return b, nil
 }
 
-func (b *Book) addPack(d fs.FS, name string, examples bool) (faults []error) {
-	var p Pack
-	data, err := readFile(d, "pack.yaml")
-	if err != nil {
-		return []error{fmt.Errorf("%s: a pack needs a file pack.yaml with id, title and version: %w", name, err)}
+func (b *Book) addPack(f *packFiles, examples bool) (faults []error) {
+	if f.err != nil {
+		return []error{f.err}
 	}
-	if err := yaml.UnmarshalWithOptions(data, &p, yaml.Strict()); err != nil {
-		return []error{fmt.Errorf("%s/pack.yaml: %s", name, yaml.FormatError(err, false, true))}
+	if f.pack.ID == "" || f.pack.Version == "" {
+		faults = append(faults, fmt.Errorf("%s/pack.yaml: id and version are needed", f.name))
 	}
-	if p.ID == "" || p.Version == "" {
-		faults = append(faults, fmt.Errorf("%s/pack.yaml: id and version are needed", name))
-	}
-	b.Packs = append(b.Packs, p)
-	sources, _ := fs.Glob(d, "sources/*.yaml")
-	for _, f := range sources {
-		if err := b.addSource(d, f); err != nil {
-			faults = append(faults, fmt.Errorf("%s/%s: %w", name, f, err))
+	b.Packs = append(b.Packs, f.pack)
+	for i := range f.sources {
+		s := &f.sources[i]
+		if s.err == nil {
+			s.err = b.addSource(s)
+		}
+		if s.err != nil {
+			faults = append(faults, fmt.Errorf("%s/%s: %w", f.name, s.file, s.err))
 		}
 	}
-	files, _ := fs.Glob(d, "*.yaml")
-	sort.Strings(files)
-	for _, f := range files {
-		if f != "pack.yaml" {
-			faults = append(faults, b.addRules(d, name, f, p, examples)...)
-		}
+	for i := range f.areas {
+		faults = append(faults, b.addRules(f.name, &f.areas[i], f.pack, examples)...)
 	}
 	return faults
 }
 
-// maxPackFile bounds one file of a pack, in bytes.
-const maxPackFile = 2 << 20
-
-func readFile(d fs.FS, name string) ([]byte, error) {
-	if info, err := fs.Stat(d, name); err == nil && info.Size() > maxPackFile {
-		return nil, fmt.Errorf("it is longer than 2 MiB")
-	}
-	return fs.ReadFile(d, name)
-}
-
-func (b *Book) addSource(d fs.FS, file string) error {
-	data, err := readFile(d, file)
-	if err != nil {
-		return err
-	}
-	var s Source
-	if err := yaml.UnmarshalWithOptions(data, &s, yaml.Strict()); err != nil {
-		return errors.New(yaml.FormatError(err, false, true))
-	}
-	if s.ID != strings.TrimSuffix(path.Base(file), ".yaml") {
+func (b *Book) addSource(f *sourceFile) (err error) {
+	s := &f.source
+	if s.ID != strings.TrimSuffix(path.Base(f.file), ".yaml") {
 		return fmt.Errorf("the id %q is not the file's name", s.ID)
 	}
 	if b.Sources[s.ID] != nil {
@@ -213,7 +198,7 @@ func (b *Book) addSource(d fs.FS, file string) error {
 		}
 		seen[p.Para] = true
 	}
-	b.Sources[s.ID] = &s
+	b.Sources[s.ID] = s
 	return nil
 }
 
@@ -231,95 +216,19 @@ func (b *Book) cite(s string) (Citation, error) {
 	return Citation{}, fmt.Errorf("cite: %q: source %q has no paragraph %q", s, id, para)
 }
 
-type fixEntry struct {
-	Title   string   `yaml:"title"`
-	Insert  string   `yaml:"insert"`
-	At      string   `yaml:"at"`
-	Replace string   `yaml:"replace"`
-	Remove  bool     `yaml:"remove"`
-	Widen   bool     `yaml:"widen"`
-	Move    string   `yaml:"move"`
-	Of      []string `yaml:"of"`
-	Safe    *bool    `yaml:"safe"`
-}
-
-type exampleEntry struct {
-	Raised *string       `yaml:"raised"`
-	Ask    *string       `yaml:"ask"`
-	Clear  *string       `yaml:"clear"`
-	Silent *string       `yaml:"silent"`
-	Fixed  string        `yaml:"fixed"`
-	Level  string        `yaml:"level"`
-	With   *fact.Context `yaml:"with"`
-}
-
-type ruleEntry struct {
-	ID         string         `yaml:"id"`
-	Title      string         `yaml:"title"`
-	Level      string         `yaml:"level"`
-	Cite       []string       `yaml:"cite"`
-	Country    []string       `yaml:"country"`
-	About      string         `yaml:"about"`
-	When       string         `yaml:"when"`
-	StopWhen   string         `yaml:"stop_when"`
-	AdviseWhen string         `yaml:"advise_when"`
-	Point      string         `yaml:"point"`
-	Say        string         `yaml:"say"`
-	Ask        string         `yaml:"ask"`
-	Hold       bool           `yaml:"hold"`
-	Mask       bool           `yaml:"mask"`
-	Note       string         `yaml:"note"`
-	Fix        []fixEntry     `yaml:"fix"`
-	Ways       []string       `yaml:"ways"`
-	Examples   []exampleEntry `yaml:"examples"`
-}
-
-// withoutExamples blanks example blocks, keeping line numbers, since they are most of a file and only tests read them.
-func withoutExamples(data []byte) []byte {
-	out := make([]byte, 0, len(data))
-	inside, depth := false, 0
-	for line := range strings.Lines(string(data)) {
-		body := strings.TrimLeft(line, " ")
-		indent := len(line) - len(body)
-		if inside && strings.TrimSpace(body) != "" && (indent < depth || indent == depth && !strings.HasPrefix(body, "-") && !strings.HasPrefix(body, "#")) {
-			inside = false
-		}
-		if !inside && strings.HasPrefix(body, "examples:") {
-			inside, depth = true, indent
-			out = append(out, '\n')
-			continue
-		}
-		if inside {
-			out = append(out, '\n')
-			continue
-		}
-		out = append(out, line...)
-	}
-	return out
-}
-
-func (b *Book) addRules(d fs.FS, pack, file string, p Pack, examples bool) (faults []error) {
-	where := pack + "/" + file
-	area := Area(strings.TrimSuffix(file, ".yaml"))
+func (b *Book) addRules(pack string, f *areaFile, p Pack, examples bool) (faults []error) {
+	where := pack + "/" + f.file
+	area := Area(strings.TrimSuffix(f.file, ".yaml"))
 	if !slices.Contains(Areas(), area) {
 		return []error{fmt.Errorf("%s: %q is not an area; the areas are %v", where, area, Areas())}
 	}
-	data, err := readFile(d, file)
-	if err != nil {
-		return []error{fmt.Errorf("%s: %w", where, err)}
+	if f.err != nil {
+		return []error{fmt.Errorf("%s%w", where, f.err)}
 	}
-	if !examples {
-		data = withoutExamples(data)
-	}
-	var entries []ruleEntry
-	if err := yaml.UnmarshalWithOptions(data, &entries, yaml.Strict()); err != nil {
-		return []error{fmt.Errorf("%s:%s", where, yaml.FormatError(err, false, true))}
-	}
-	lines := ruleLines(data)
-	for i, e := range entries {
+	for i, e := range f.entries {
 		r, errs := b.rule(e, area, p, examples)
-		if i < len(lines) {
-			r.Line = lines[i]
+		if i < len(f.lines) {
+			r.Line = f.lines[i]
 		}
 		r.File = where
 		for _, err := range errs {
@@ -333,19 +242,6 @@ func (b *Book) addRules(d fs.FS, pack, file string, p Pack, examples bool) (faul
 		b.Rules = append(b.Rules, r)
 	}
 	return faults
-}
-
-// ruleLines finds the line each rule begins on.
-func ruleLines(data []byte) []int {
-	var out []int
-	n := 0
-	for line := range strings.Lines(string(data)) {
-		n++
-		if strings.HasPrefix(strings.TrimSpace(line), "- id:") {
-			out = append(out, n)
-		}
-	}
-	return out
 }
 
 func (b *Book) rule(e ruleEntry, area Area, p Pack, examples bool) (*Rule, []error) {
@@ -448,42 +344,6 @@ func (f fixEntry) fix(r *Rule) (Fix, error) {
 		x.Of = r.Point
 	}
 	return x, nil
-}
-
-func (r *Rule) readExamples(e ruleEntry) (errs []error) {
-	raised, clear := false, false
-	for i, x := range e.Examples {
-		ex := Example{Fixed: x.Fixed}
-		n := 0
-		for _, o := range []struct {
-			name string
-			text *string
-		}{{"raised", x.Raised}, {"ask", x.Ask}, {"clear", x.Clear}, {"silent", x.Silent}} {
-			if o.text != nil {
-				n++
-				ex.Outcome, ex.Text = o.name, *o.text
-			}
-		}
-		if n != 1 {
-			errs = append(errs, fmt.Errorf("example %d: one of raised, ask, clear, silent is needed", i+1))
-		}
-		if x.Level != "" {
-			var ok bool
-			if ex.Level, ok = ParseLevel(x.Level); !ok {
-				errs = append(errs, fmt.Errorf("example %d: level %q is not known", i+1, x.Level))
-			}
-		}
-		if x.With != nil {
-			ex.Context = *x.With
-		}
-		raised = raised || ex.Outcome == "raised"
-		clear = clear || ex.Outcome == "clear" || ex.Outcome == "silent"
-		r.Examples = append(r.Examples, ex)
-	}
-	if !raised || !clear {
-		errs = append(errs, fmt.Errorf("a raised example and a clear or silent one are needed"))
-	}
-	return errs
 }
 
 // Citation resolves "source/paragraph".

@@ -161,18 +161,26 @@ type machine struct {
 	kinds   map[fact.Kind]*Detector
 }
 
-var start = sync.OnceValues(func() (*machine, error) {
-	files := map[string]string{}
+func lexicon() (map[string]string, error) {
 	names, err := fs.Glob(lexiconFiles, "lexicon/*.txt")
 	if err != nil {
 		return nil, err
 	}
+	files := make(map[string]string, len(names))
 	for _, n := range names {
 		b, err := lexiconFiles.ReadFile(n)
 		if err != nil {
 			return nil, err
 		}
 		files[strings.TrimPrefix(n, "lexicon/")] = string(b)
+	}
+	return files, nil
+}
+
+var start = sync.OnceValues(func() (*machine, error) {
+	files, err := lexicon()
+	if err != nil {
+		return nil, err
 	}
 	m := &machine{kinds: map[fact.Kind]*Detector{}}
 	if m.lexicon, err = text.Compile(files); err != nil {

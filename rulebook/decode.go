@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rulebook
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"strings"
+	"sync"
+
+	"chaperone/fact"
+
+	"github.com/goccy/go-yaml"
+)
+
+// packFiles is a pack as its files say, before anything is checked against anything else.
+type packFiles struct {
+	dir     fs.FS
+	name    string
+	pack    Pack
+	sources []sourceFile
+	areas   []areaFile
+	err     error
+}
+
+type sourceFile struct {
+	file   string
+	source Source
+	err    error
+}
+
+type areaFile struct {
+	file    string
+	entries []ruleEntry
+	lines   []int // where each entry begins
+	err     error // begins with a colon; a line number may follow
+}
+
+type fixEntry struct {
+	Title   string   `yaml:"title"`
+	Insert  string   `yaml:"insert"`
+	At      string   `yaml:"at"`
+	Replace string   `yaml:"replace"`
+	Remove  bool     `yaml:"remove"`
+	Widen   bool     `yaml:"widen"`
+	Move    string   `yaml:"move"`
+	Of      []string `yaml:"of"`
+	Safe    *bool    `yaml:"safe"`
+}
+
+type exampleEntry struct {
+	Raised *string       `yaml:"raised"`
+	Ask    *string       `yaml:"ask"`
+	Clear  *string       `yaml:"clear"`
+	Silent *string       `yaml:"silent"`
+	Fixed  string        `yaml:"fixed"`
+	Level  string        `yaml:"level"`
+	With   *fact.Context `yaml:"with"`
+}
+
+type ruleEntry struct {
+	ID         string         `yaml:"id"`
+	Title      string         `yaml:"title"`
+	Level      string         `yaml:"level"`
+	Cite       []string       `yaml:"cite"`
+	Country    []string       `yaml:"country"`
+	About      string         `yaml:"about"`
+	When       string         `yaml:"when"`
+	StopWhen   string         `yaml:"stop_when"`
+	AdviseWhen string         `yaml:"advise_when"`
+	Point      string         `yaml:"point"`
+	Say        string         `yaml:"say"`
+	Ask        string         `yaml:"ask"`
+	Hold       bool           `yaml:"hold"`
+	Mask       bool           `yaml:"mask"`
+	Note       string         `yaml:"note"`
+	Fix        []fixEntry     `yaml:"fix"`
+	Ways       []string       `yaml:"ways"`
+	Examples   []exampleEntry `yaml:"examples"`
+}
+
+// withoutExamples blanks example blocks, keeping line numbers, since they are most of a file and only tests read them.
+func withoutExamples(data []byte) []byte {
+	out := make([]byte, 0, len(data))
+	inside, depth := false, 0
+	for line := range strings.Lines(string(data)) {
+		body := strings.TrimLeft(line, " ")
+		indent := len(line) - len(body)
+		if inside && strings.TrimSpace(body) != "" && (indent < depth || indent == depth && !strings.HasPrefix(body, "-") && !strings.HasPrefix(body, "#")) {
+			inside = false
+		}
+		if !inside && strings.HasPrefix(body, "examples:") {
+			inside, depth = true, indent
+			out = append(out, '\n')
+			continue
+		}
+		if inside {
+			out = append(out, '\n')
+			continue
+		}
+		out = append(out, line...)
+	}
+	return out
+}
+
+// decodeAll reads the files of all packs, several at a time: YAML is most of what a start costs.
+func decodeAll(packs []packFiles, examples bool) {
+	var jobs []func()
+	for i := range packs {
+		p := &packs[i]
+		if p.readPack(); p.err != nil {
+			continue
+		}
+		areas, _ := fs.Glob(p.dir, "*.yaml") // in order of name
+		for _, f := range areas {
+			if f != "pack.yaml" {
+				p.areas = append(p.areas, areaFile{file: f})
+			}
+		}
+		for k := range p.areas {
+			jobs = append(jobs, func() { p.areas[k].read(p.dir, examples) })
+		}
+		sources, _ := fs.Glob(p.dir, "sources/*.yaml")
+		for _, f := range sources {
+			p.sources = append(p.sources, sourceFile{file: f})
+		}
+		for k := range p.sources {
+			jobs = append(jobs, func() { p.sources[k].read(p.dir) })
+		}
+	}
+	var wait sync.WaitGroup
+	next := make(chan func(), len(jobs))
+	for _, j := range jobs {
+		next <- j
+	}
+	close(next)
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for j := range next {
+				j()
+			}
+		})
+	}
+	wait.Wait()
+}
+
+func (p *packFiles) readPack() {
+	data, err := readFile(p.dir, "pack.yaml")
+	if err != nil {
+		p.err = fmt.Errorf("%s: a pack needs a file pack.yaml with id, title and version: %w", p.name, err)
+		return
+	}
+	if err := decode(data, &p.pack); err != nil {
+		p.err = fmt.Errorf("%s/pack.yaml: %w", p.name, err)
+	}
+}
+
+func (f *sourceFile) read(d fs.FS) {
+	data, err := readFile(d, f.file)
+	if err == nil {
+		err = decode(data, &f.source)
+	}
+	f.err = err
+}
+
+func (f *areaFile) read(d fs.FS, examples bool) {
+	data, err := readFile(d, f.file)
+	if err != nil {
+		f.err = fmt.Errorf(": %w", err)
+		return
+	}
+	if !examples {
+		data = withoutExamples(data)
+	}
+	if err := decode(data, &f.entries); err != nil {
+		f.err = fmt.Errorf(":%w", err)
+	}
+	f.lines = ruleLines(data)
+}
+
+// decode reads strict YAML. Packs come from anywhere: a file that breaks the reader is a fault of that file.
+func decode(data []byte, into any) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("it can't be read as YAML")
+		}
+	}()
+	if err := yaml.UnmarshalWithOptions(data, into, yaml.Strict()); err != nil {
+		return errors.New(yaml.FormatError(err, false, true))
+	}
+	return nil
+}
+
+// maxPackFile bounds one file of a pack, in bytes.
+const maxPackFile = 2 << 20
+
+func readFile(d fs.FS, name string) ([]byte, error) {
+	if info, err := fs.Stat(d, name); err == nil && info.Size() > maxPackFile {
+		return nil, fmt.Errorf("it is longer than 2 MiB")
+	}
+	return fs.ReadFile(d, name)
+}
+
+// ruleLines finds the line each rule begins on.
+func ruleLines(data []byte) []int {
+	var out []int
+	n := 0
+	for line := range strings.Lines(string(data)) {
+		n++
+		if strings.HasPrefix(strings.TrimSpace(line), "- id:") {
+			out = append(out, n)
+		}
+	}
+	return out
+}
