@@ -11,13 +11,14 @@ import (
 var _ = add(Detector{
 	Name: "claim",
 	Kinds: Kinds{
-		"health-claim":     "A checkable statement that something causes, cures, prevents or changes a state of health; the value is its strength.",
-		"strong-claim":     "A remedy is said to cure, reverse, flush, balance or boost, or a weak remedy to treat an illness.",
-		"wellness-claim":   "A vague pseudo-medical claim: detox, toxins, boosted immunity, balanced hormones.",
-		"absolute-claim":   "A certainty no evidence bears: cures, guaranteed, always, the only, permanent, gone forever.",
-		"result-promised":  "A result is promised with a number, a date or a period.",
-		"testimony-effect": "One person's or one's patients' experience stands as proof of an effect.",
-		"comparison":       "Something is said to be better than, as good as or the same as a treatment.",
+		"health-claim":        "A checkable statement that something causes, cures, prevents or changes a state of health; the value is its strength.",
+		"health-claim-strong": "Such a statement, neither hedged nor weak.",
+		"strong-claim":        "A remedy is said to cure, reverse, flush, balance or boost, or a weak remedy to treat an illness.",
+		"wellness-claim":      "A vague pseudo-medical claim: detox, toxins, boosted immunity, balanced hormones.",
+		"absolute-claim":      "A certainty no evidence bears: cures, guaranteed, always, the only, permanent, gone forever.",
+		"result-promised":     "A result is promised with a number, a date or a period.",
+		"testimony-effect":    "One person's or one's patients' experience stands as proof of an effect.",
+		"comparison":          "Something is said to be better than, as good as or the same as a treatment.",
 	},
 	Needs: []fact.Kind{"refutes", "hedge"},
 	Lists: append([]string{"ev-verb", "ev-wellness", "ev-absolute", "ev-result", "ev-testimony", "ev-compare", "outcome"}, medical...),
@@ -72,6 +73,9 @@ func readEffects(r *Reader) {
 		if f.Value = v.Value; soft {
 			f.Value = "hedged"
 			continue
+		}
+		if v.Value != "weak" {
+			r.Found("health-claim-strong", s).Value = v.Value
 		}
 		agent := false
 		for _, a := range agents {
