@@ -95,7 +95,7 @@ func giftFromKin(r *Reader, m text.Match) bool {
 }
 
 var notCodes = map[string]bool{"blue": true, "red": true, "black": true, "brown": true, "white": true, "stroke": true, "status": true, "team": true, "bleep": true, "of": true, "cart": true,
-	"pager": true, "stemi": true, "sepsis": true, "trauma": true, "stuff": true, "and": true, "it": true, "in": true, "switch": true, "club": true, "review": true}
+	"pager": true, "stemi": true, "sepsis": true, "trauma": true, "stuff": true, "switch": true, "club": true, "review": true}
 
 func codeHere(r *Reader, m text.Match) bool {
 	ts := r.Tokens()
