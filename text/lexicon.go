@@ -5,6 +5,7 @@ package text
 import (
 	"fmt"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -37,7 +38,9 @@ type Lexicon struct {
 	edges   edges
 	classes []classEdge
 	gaps    []gapEdge
+	joins   []join
 	ends    []end
+	values  []string
 }
 
 type listInfo struct {
@@ -98,10 +101,12 @@ type source struct {
 
 // Compile reads lexicon files (name → content) into one Lexicon. Every fault is reported with file and line.
 func Compile(files map[string]string) (*Lexicon, error) {
-	x := &Lexicon{ids: map[string]ListID{}, nodes: make([]node, 0, 1<<16), ends: make([]end, 1, 1<<15), classes: make([]classEdge, 1, 64), gaps: make([]gapEdge, 1, 64)}
-	x.edges.slots = make([]edgeSlot, 1<<17)
-	x.words.slots = make([]symbolSlot, 1<<16)
-	var all []source
+	size, lines := 0, 0
+	for _, c := range files {
+		size, lines = size+len(c), lines+strings.Count(c, "\n")
+	}
+	x := newLexicon(size, lines)
+	all := make([]source, 0, lines)
 	for _, n := range slices.Sorted(maps.Keys(files)) {
 		var err error
 		if all, err = x.readFile(all, n, files[n]); err != nil {
@@ -132,6 +137,17 @@ func Compile(files map[string]string) (*Lexicon, error) {
 		}
 	}
 	return x, nil
+}
+
+// newLexicon makes room for lists of so many bytes and lines, since growing tables is a good part of compiling them.
+func newLexicon(size, lines int) *Lexicon {
+	table := 1 << bits.Len(uint(size/8))
+	x := &Lexicon{ids: map[string]ListID{}, nodes: make([]node, 0, table/2), ends: make([]end, 1, lines+1), values: make([]string, 1, lines+1),
+		classes: make([]classEdge, 1), gaps: make([]gapEdge, 1), joins: make([]join, 1)}
+	x.edges.slots = make([]edgeSlot, max(2, table))
+	x.words.slots = make([]symbolSlot, max(2, table/4))
+	x.words.words = make([]string, 0, lines)
+	return x
 }
 
 // depends notes the lists a pattern names in braces.
@@ -230,7 +246,11 @@ func (x *Lexicon) readFile(out []source, file, content string) ([]source, error)
 			return nil, fmt.Errorf("%s:%d: a pattern stands before the first [section]", file, n)
 		}
 		pat, value, _ := strings.Cut(line, " = ")
-		s := source{file: file, line: n, text: strings.TrimSpace(pat), end: end{list: list, value: strings.TrimSpace(value)}}
+		s := source{file: file, line: n, text: strings.TrimSpace(pat), end: end{list: list}}
+		if value = strings.TrimSpace(value); value != "" {
+			s.end.value = int32(len(x.values))
+			x.values = append(x.values, value)
+		}
 		if x.lists[list].cap {
 			s.end.need = needCap
 		}

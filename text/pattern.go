@@ -23,14 +23,13 @@ const (
 	gap
 )
 
-// maxExpansions bounds what the alternatives of one pattern may multiply out to.
-const maxExpansions = 6000
+// maxPaths bounds what the alternatives of one pattern may multiply out to.
+const maxPaths = 6000
 
 // path is one way through a pattern so far: the node of the trie it has come to, and what it must not end as.
 type path struct {
 	node   int32
-	solid  bool // a word, stem or class is on it; gaps alone match nothing
-	begun  bool
+	words  int  // words, stems and classes on it; gaps alone match nothing
 	gapped bool // the last step was a gap
 	wrong  bool // the first step was a gap
 }
@@ -66,7 +65,7 @@ func (p *patternReader) insert(s string, root int32, e end) error {
 		return fmt.Errorf("%q closes a bracket that was never opened", s[p.at:])
 	}
 	for _, w := range out {
-		if !w.solid {
+		if w.words == 0 {
 			return fmt.Errorf("%q can match nothing at all", s)
 		}
 		if w.wrong || w.gapped {
@@ -120,16 +119,16 @@ func (p *patternReader) alternatives(from []path, depth int) ([]path, error) {
 				p.at++
 				inner = append(inner, cur...)
 			}
-			cur = inner
+			cur = p.together(inner)
 		default:
 			next, err := p.word(cur, depth)
 			if err != nil {
 				return nil, err
 			}
-			cur = next
+			cur = p.together(next)
 		}
-		if len(all)+len(cur) > maxExpansions {
-			return nil, fmt.Errorf("%q stands for more than %d phrases; write it as several lines", p.s, maxExpansions)
+		if len(all)+len(cur) > maxPaths {
+			return nil, fmt.Errorf("%q stands for more than %d phrases; write it as several lines", p.s, maxPaths)
 		}
 	}
 }
@@ -173,9 +172,39 @@ func (p *patternReader) word(from []path, depth int) ([]path, error) {
 	return out, nil
 }
 
+// manyPaths is from how many paths on it pays to let them go on together.
+const manyPaths = 4
+
+// together joins paths that have two words behind them. Earlier would save more nodes, but then each post's "my" and "the" would have
+// to be followed into every pattern that begins with a choice of such words.
+func (p *patternReader) together(ps []path) []path {
+	fit := func(f path) bool { return f.words >= 2 && !f.gapped && !f.wrong }
+	n := 0
+	for _, f := range ps {
+		if fit(f) {
+			n++
+		}
+	}
+	if n < manyPaths || p.at >= len(p.s) {
+		return ps
+	}
+	to := path{node: p.x.newNode(), words: 2}
+	out := []path{to}
+	for _, f := range ps {
+		if fit(f) {
+			p.x.addJoin(f.node, to.node)
+		} else {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 func (p *patternReader) step(f path, a atom) path {
-	f.wrong = f.wrong || !f.begun && a.kind == gap
-	f.begun, f.gapped, f.solid = true, a.kind == gap, f.solid || a.kind != gap
+	if f.gapped = a.kind == gap; !f.gapped {
+		f.words++
+	}
+	f.wrong = f.wrong || f.words == 0
 	switch a.kind {
 	case literal:
 		f.node = p.x.bySymbol(f.node, p.x.literal(a.text))

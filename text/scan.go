@@ -135,6 +135,9 @@ func (s *scanner) walk(at int32, i, last int) {
 		return
 	}
 	n := &s.x.nodes[at]
+	for k := n.joins; k != 0; k = s.x.joins[k].more {
+		s.walk(s.x.joins[k].to, i, last)
+	}
 	for k := n.ends; k != 0; k = s.x.ends[k].more {
 		s.found(&s.x.ends[k], last)
 	}
@@ -239,7 +242,7 @@ func (s *scanner) found(e *end, last int) {
 	if len(*l) == 0 {
 		s.touched = append(s.touched, e.list)
 	}
-	*l = append(*l, Match{List: e.list, First: s.at, Last: last, Value: e.value, Span: s.d.Span(s.at, last)})
+	*l = append(*l, Match{List: e.list, First: s.at, Last: last, Value: s.x.values[e.value], Span: s.d.Span(s.at, last)})
 }
 
 // tidy orders matches, keeps the longest at each place and drops those inside an earlier one.

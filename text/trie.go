@@ -130,7 +130,15 @@ type node struct {
 	classes int32
 	gaps    int32
 	ends    int32
+	joins   int32
 	leads   bool // an edge by word or stem leads on
+}
+
+// join leads from a node to another one without a word: behind its second word, a pattern's alternatives go on together, or the
+// phrases it stands for would multiply out to hundreds of thousands of nodes.
+type join struct {
+	to   int32
+	more int32
 }
 
 type classEdge struct {
@@ -148,9 +156,9 @@ type gapEdge struct {
 
 type end struct {
 	list  ListID
-	need  need
+	value int32 // index in Lexicon.values
 	more  int32
-	value string
+	need  need
 }
 
 func (x *Lexicon) newNode() int32 {
@@ -191,6 +199,11 @@ func (x *Lexicon) byGap(n int32, size int) int32 {
 	x.gaps = append(x.gaps, gapEdge{size, to, x.nodes[n].gaps})
 	x.nodes[n].gaps = int32(len(x.gaps) - 1)
 	return to
+}
+
+func (x *Lexicon) addJoin(n, to int32) {
+	x.joins = append(x.joins, join{to, x.nodes[n].joins})
+	x.nodes[n].joins = int32(len(x.joins) - 1)
 }
 
 func (x *Lexicon) addEnd(n int32, e end) {
