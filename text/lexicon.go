@@ -33,6 +33,7 @@ type Lexicon struct {
 	words   symbols // literals; their symbols are even
 	stems   symbols // stems; their symbols are odd
 	maxLen  int     // longest stem
+	singles []int32 // by half a literal's symbol: ends of phrases of this one word
 	roots   []int32 // one trie a level
 	nodes   []node
 	edges   edges
@@ -147,6 +148,7 @@ func newLexicon(size, lines int) *Lexicon {
 	x.edges.slots = make([]edgeSlot, max(2, table))
 	x.words.slots = make([]symbolSlot, max(2, table/4))
 	x.words.words = make([]string, 0, lines)
+	x.singles = make([]int32, 0, lines)
 	return x
 }
 
@@ -245,11 +247,14 @@ func (x *Lexicon) readFile(out []source, file, content string) ([]source, error)
 		if list < 0 {
 			return nil, fmt.Errorf("%s:%d: a pattern stands before the first [section]", file, n)
 		}
-		pat, value, _ := strings.Cut(line, " = ")
-		s := source{file: file, line: n, text: strings.TrimSpace(pat), end: end{list: list}}
-		if value = strings.TrimSpace(value); value != "" {
-			s.end.value = int32(len(x.values))
-			x.values = append(x.values, value)
+		s := source{file: file, line: n, text: line, end: end{list: list}}
+		if strings.IndexByte(line, '=') >= 0 {
+			pat, value, _ := strings.Cut(line, " = ")
+			s.text = strings.TrimSpace(pat)
+			if value = strings.TrimSpace(value); value != "" {
+				s.end.value = int32(len(x.values))
+				x.values = append(x.values, value)
+			}
 		}
 		if x.lists[list].cap {
 			s.end.need = needCap

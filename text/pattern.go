@@ -9,9 +9,11 @@ import (
 
 // atom is one step of a pattern: a literal word, a stem, a class or list, or a gap.
 type atom struct {
-	kind atomKind
-	text string
-	gap  int
+	kind    atomKind
+	sym     int32 // of a literal or stem
+	builtin builtin
+	list    ListID
+	gap     int
 }
 
 type atomKind uint8
@@ -52,7 +54,12 @@ func (p *patternReader) insert(s string, root int32, e end) error {
 			if full, ok := typed[w]; ok {
 				w = full
 			}
-			n = p.x.bySymbol(n, p.x.literal(w))
+			sym := p.x.literal(w)
+			if len(w) == len(s) && root == p.x.roots[0] {
+				p.x.addSingle(sym, e)
+				return nil
+			}
+			n = p.x.bySymbol(n, sym)
 		}
 		p.x.addEnd(n, e)
 		return nil
@@ -154,7 +161,7 @@ func (p *patternReader) word(from []path, depth int) ([]path, error) {
 		as, ok := p.atoms[w]
 		if !ok {
 			var err error
-			if as, err = atoms(w); err != nil {
+			if as, err = p.read(w); err != nil {
 				return nil, err
 			}
 			p.atoms[w] = as
@@ -206,23 +213,18 @@ func (p *patternReader) step(f path, a atom) path {
 	}
 	f.wrong = f.wrong || f.words == 0
 	switch a.kind {
-	case literal:
-		f.node = p.x.bySymbol(f.node, p.x.literal(a.text))
-	case stem:
-		f.node = p.x.bySymbol(f.node, p.x.stem(a.text))
+	case literal, stem:
+		f.node = p.x.bySymbol(f.node, a.sym)
 	case class:
-		if b := builtins[a.text]; b != noBuiltin {
-			f.node = p.x.byClass(f.node, b, -1)
-		} else {
-			f.node = p.x.byClass(f.node, b, p.x.ids[a.text])
-		}
+		f.node = p.x.byClass(f.node, a.builtin, a.list)
 	case gap:
 		f.node = p.x.byGap(f.node, a.gap)
 	}
 	return f
 }
 
-func atoms(w string) ([]atom, error) {
+// read takes one word of a pattern apart, as the reader of texts would.
+func (p *patternReader) read(w string) ([]atom, error) {
 	switch {
 	case w == "":
 		return nil, nil
@@ -230,7 +232,11 @@ func atoms(w string) ([]atom, error) {
 		if !strings.HasSuffix(w, "}") {
 			return nil, fmt.Errorf("%q: a brace is never closed", w)
 		}
-		return []atom{{kind: class, text: w[1 : len(w)-1]}}, nil
+		b, list := builtins[w[1:len(w)-1]], ListID(-1)
+		if b == noBuiltin {
+			list = p.x.ids[w[1:len(w)-1]]
+		}
+		return []atom{{kind: class, builtin: b, list: list}}, nil
 	case w[0] == '_' && len(w) == 2 && w[1] >= '1' && w[1] <= '9':
 		return []atom{{kind: gap, gap: int(w[1] - '0')}}, nil
 	case strings.HasSuffix(w, "~"):
@@ -238,11 +244,11 @@ func atoms(w string) ([]atom, error) {
 		if len(f) < 2 {
 			return nil, fmt.Errorf("%q: a stem needs two letters at least", w)
 		}
-		return []atom{{kind: stem, text: f}}, nil
+		return []atom{{kind: stem, sym: p.x.stem(f)}}, nil
 	case w == "'s": // alone it would be read as a quotation mark and a letter
-		return []atom{{kind: literal, text: w}}, nil
+		return []atom{{kind: literal, sym: p.x.literal(w)}}, nil
 	case w[0] == '#' && len(w) > 1:
-		return []atom{{kind: literal, text: Fold(w)}}, nil
+		return []atom{{kind: literal, sym: p.x.literal(Fold(w))}}, nil
 	}
 	var out []atom
 	d := Doc{}
@@ -254,7 +260,7 @@ func atoms(w string) ([]atom, error) {
 		if t.Class == Punct && len(d.Tokens) > 1 {
 			continue // patterns read over light punctuation
 		}
-		out = append(out, atom{kind: literal, text: t.Fold})
+		out = append(out, atom{kind: literal, sym: p.x.literal(t.Fold)})
 	}
 	return out, nil
 }

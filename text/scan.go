@@ -54,8 +54,9 @@ func (x *Lexicon) Scan(d *Doc) *Matches {
 	s.x, s.d = x, d
 	s.out = &Matches{lex: x, byList: make([][]Match, len(x.names))}
 	s.symbols()
+	s.touched = s.touched[:0]
+	s.singles()
 	for _, root := range x.roots {
-		s.touched = s.touched[:0]
 		for i := range d.Tokens {
 			s.at, s.steps = i, 0
 			s.walk(root, i, -1)
@@ -63,10 +64,26 @@ func (x *Lexicon) Scan(d *Doc) *Matches {
 		for _, id := range s.touched {
 			s.out.byList[id] = tidy(s.out.byList[id])
 		}
+		s.touched = s.touched[:0]
 	}
 	out := s.out
 	s.out, s.d, s.x = nil, nil, nil
 	return out
+}
+
+// singles finds the phrases of one word.
+func (s *scanner) singles() {
+	for i, syms := range s.syms {
+		s.at = i
+		for _, sym := range syms {
+			if sym&1 == 1 || int(sym/2) >= len(s.x.singles) {
+				continue
+			}
+			for k := s.x.singles[sym/2]; k != 0; k = s.x.ends[k].more {
+				s.found(&s.x.ends[k], i)
+			}
+		}
+	}
 }
 
 // symbols looks every token up once.

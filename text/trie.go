@@ -206,13 +206,23 @@ func (x *Lexicon) addJoin(n, to int32) {
 	x.nodes[n].joins = int32(len(x.joins) - 1)
 }
 
-func (x *Lexicon) addEnd(n int32, e end) {
-	for i := x.nodes[n].ends; i != 0; i = x.ends[i].more {
+func (x *Lexicon) addEnd(n int32, e end) { x.chainEnd(&x.nodes[n].ends, e) }
+
+// addSingle adds a phrase of one word that needs no other list. Most lines are such: they get no node and no edge.
+func (x *Lexicon) addSingle(sym int32, e end) {
+	for int(sym) >= 2*len(x.singles) {
+		x.singles = append(x.singles, 0)
+	}
+	x.chainEnd(&x.singles[sym/2], e)
+}
+
+func (x *Lexicon) chainEnd(first *int32, e end) {
+	for i := *first; i != 0; i = x.ends[i].more {
 		if o := &x.ends[i]; o.list == e.list && o.need == e.need {
 			return // the list has the phrase already: its first value counts
 		}
 	}
-	e.more = x.nodes[n].ends
+	e.more = *first
 	x.ends = append(x.ends, e)
-	x.nodes[n].ends = int32(len(x.ends) - 1)
+	*first = int32(len(x.ends) - 1)
 }
