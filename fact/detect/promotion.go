@@ -23,7 +23,7 @@ var _ = add(Detector{
 		"bargain":            "A discount, free extra, prize or reward for bringing others.",
 		"young-audience":     "The offer turns to school or teenage life.",
 		"body-worry":         "A feature of the body is called a flaw, or shame about it is played on.",
-		"fear-appeal":        "Fear of illness or of delay is played on.",
+		"worry-appeal":        "Fear of illness or of delay is played on.",
 		"testimonial-words":  "A patient's or client's praise or result is shown.",
 		"award-claim":        "An award or ranking of the author's.",
 		"not-commercial":     "A job, charity, research, public campaign or second-hand find.",
@@ -70,7 +70,7 @@ func readPromotion(r *Reader) {
 	}
 	read("age-young", "young-audience", plain)
 	read("insecurity", "body-worry", plain)
-	read("fear-sell", "fear-appeal", plain)
+	read("fear-sell", "worry-appeal", plain)
 	read("testimonial", "testimonial-words", nil)
 	read("award-bought", "award-claim", plain)
 	read("not-commercial", "not-commercial", nil)
