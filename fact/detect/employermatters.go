@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"chaperone/fact"
+	"chaperone/post"
+)
+
+// What an employer may mind besides rooms and kit: papers and doors, colleagues' files, its name and uniform lent to something. Criticism
+// that rests on what is published or was reported is nobody's business but the author's, and is read so that rules can leave it alone.
+var _ = add(Detector{
+	Name: "employer-matters",
+	Kinds: Kinds{
+		"internal-document":     "A paper, meeting or plan of the employer that is not public is given away or offered.",
+		"security-detail":       "A door code, login or way round a lock is given.",
+		"badge-shown":           "A staff badge or identity card is in the picture, as the words say.",
+		"uniform-badge":         "A uniform, badge or logo of the employer is named.",
+		"speaks-for-employer":   "The words speak for the trust, ward, college or NHS rather than for the author.",
+		"employer-named":        "A hospital, trust or practice is named.",
+		"employer-abused":       "A named employer is abused rather than criticised.",
+		"fair-criticism":        "The words rest on published figures, a regulator, a union, or concerns raised inside.",
+		"staff-matter":          "A colleague's sickness, discipline or private matter is told.",
+		"employer-lent":         "The workplace's name, staff or stock lends itself to a product.",
+		"side-business-at-work": "Goods, or private care, are sold at the workplace or to its patients.",
+	},
+	Lists: []string{"internal-document", "inner-paper", "secret-cue", "security-detail", "badge-shown", "uniform-word", "speaks-for-employer", "org-named", "abusive-of-employer", "fair-criticism",
+		"staff-matter", "named-colleague", "supplier-gift", "side-business-at-work"},
+	Read: func(r *Reader) {
+		for _, m := range r.Phrases("fair-criticism") {
+			r.Found("fair-criticism", m.Span)
+		}
+		for list, kind := range map[string]fact.Kind{"internal-document": "internal-document", "security-detail": "security-detail", "badge-shown": "badge-shown", "uniform-word": "uniform-badge",
+			"speaks-for-employer": "speaks-for-employer", "supplier-gift": "employer-lent", "side-business-at-work": "side-business-at-work"} {
+			for _, m := range r.Phrases(list) {
+				if !workUnmeant(r, m.Span) {
+					r.Found(kind, m.Span)
+				}
+			}
+		}
+		secret := Spans(r.Phrases("secret-cue"))
+		for _, m := range r.Phrases("inner-paper") {
+			if len(secret) > 0 && sameSentenceNear(r, m.Span, secret, 16) && !workUnmeant(r, m.Span) {
+				r.Found("internal-document", m.Span)
+			}
+		}
+		named := Spans(r.Phrases("org-named"))
+		for _, s := range named {
+			r.Found("employer-named", s)
+		}
+		for _, m := range r.Phrases("abusive-of-employer") {
+			if !workUnmeant(r, m.Span) && sameSentenceNear(r, m.Span, named, 8) {
+				r.Found("employer-abused", m.Span)
+			}
+		}
+		who := Spans(r.Phrases("named-colleague"))
+		for _, m := range r.Phrases("staff-matter") {
+			if r.Near(m.Span, 16, who) && !workUnmeant(r, m.Span) {
+				r.Found("staff-matter", m.Span)
+			}
+		}
+	},
+})
+
+func sameSentenceNear(r *Reader, s post.Span, others []post.Span, tokens int) bool {
+	for _, o := range others {
+		if r.SameSentence(s, o) && r.Near(s, tokens, []post.Span{o}) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import "chaperone/fact"
+
+// The author's own words tell of nails on the ward, clogs in the shop, lunch in the drug fridge. Reminders and lessons say the same
+// words and are left alone.
+var _ = add(Detector{
+	Name: "infection-control",
+	Kinds: Kinds{
+		"infection-control": "The words tell of a break of infection control.",
+		"infection-doubt":   "The words joke about infection control, or use a clinical pool or room that has to stay clean.",
+	},
+	Needs: []fact.Kind{"practice-ground", "own-premises", "film-cue"},
+	Lists: []string{"infection-control", "infection-doubt", "hygiene-guard"},
+	Read: func(r *Reader) {
+		guards := append(FactSpans(r.Facts("practice-ground")), Spans(r.Phrases("hygiene-guard"))...)
+		for _, s := range meantSpans(r, r.Phrases("infection-control"), guards, 10) {
+			r.Found("infection-control", s)
+		}
+		for _, m := range r.Phrases("infection-doubt") {
+			if !r.Near(m.Span, 10, guards) {
+				r.Found("infection-doubt", m.Span)
+			}
+		}
+	},
+})
