@@ -3,6 +3,8 @@
 package detect
 
 import (
+	"slices"
+
 	"chaperone/fact"
 	"chaperone/text"
 )
@@ -18,10 +20,11 @@ var _ = add(Detector{
 		"absolute-claim":      "A certainty no evidence bears: cures, guaranteed, always, the only, permanent, gone forever.",
 		"result-promised":     "A result is promised with a number, a date or a period.",
 		"testimony-effect":    "One person's or one's patients' experience stands as proof of an effect.",
+		"benefit-claim":       "A benefit to health or looks is said of something, in the words of adverts: thicker hair, sleep better, doctor recommended.",
 		"comparison":          "Something is said to be better than, as good as or the same as a treatment.",
 	},
-	Needs: []fact.Kind{"refutes", "hedge"},
-	Lists: append([]string{"ev-verb", "ev-wellness", "ev-absolute", "ev-result", "ev-testimony", "ev-compare", "outcome"}, medical...),
+	Needs: []fact.Kind{"refutes", "hedge", "claim-sold"},
+	Lists: append([]string{"ev-verb", "ev-wellness", "ev-absolute", "ev-result", "ev-testimony", "ev-compare", "ev-benefit"}, medical...),
 	Read: func(r *Reader) {
 		readEffects(r)
 		for _, m := range r.Phrases("ev-wellness") {
@@ -36,23 +39,28 @@ var _ = add(Detector{
 			if m.Value == "weakgone" {
 				continue
 			}
-			if aboutHealth(r, m.Span, 1) {
+			if r.Has("claim-sold") || aboutHealth(r, m.Span, 1) {
 				r.Found("absolute-claim", m.Span).Value = m.Value
 			}
 		}
 		for _, m := range r.Phrases("ev-result") {
-			if claimed(r, m.Span, false) && !hedged(r, m.Span) && aboutHealth(r, m.Span, 2) {
+			if claimed(r, m.Span, false) && !hedged(r, m.Span) && (r.Has("claim-sold") || aboutHealth(r, m.Span, 2)) {
 				r.Found("result-promised", m.Span).Value = m.Value
 			}
 		}
 		for _, m := range r.Phrases("ev-testimony") {
-			if claimed(r, m.Span, false) && aboutHealth(r, m.Span, 3) {
+			if stands(r, m.Span, false) && aboutHealth(r, m.Span, 3) {
 				r.Found("testimony-effect", m.Span)
 			}
 		}
 		for _, m := range r.Phrases("ev-compare") {
-			if claimed(r, m.Span, true) && !hedged(r, m.Span) && aboutHealth(r, m.Span, 2) {
+			if claimed(r, m.Span, true) && !hedged(r, m.Span) && (r.Has("claim-sold") || aboutHealth(r, m.Span, 2)) {
 				r.Found("comparison", m.Span).Value = m.Value
+			}
+		}
+		for _, m := range r.Phrases("ev-benefit") {
+			if stands(r, m.Span, false) && aboutHealth(r, m.Span, 4) {
+				r.Found("benefit-claim", m.Span)
 			}
 		}
 	},
@@ -83,7 +91,7 @@ func readEffects(r *Reader) {
 				agent = true
 			}
 		}
-		if agent && v.Value != "weak" {
+		if agent && v.Value != "weak" || v.Value == "strong" && !byPerson(r, v) {
 			r.Found("strong-claim", s).Value = v.Value
 		}
 	}
@@ -107,3 +115,19 @@ func objectAfter(r *Reader, v text.Match, objects []text.Match) *text.Match {
 	}
 	return best
 }
+
+// byPerson tells whether a person does what the verb says ("we cured him", "to fix my sleep"), or a drug or operation that may well do it.
+func byPerson(r *Reader, v text.Match) bool {
+	first, _ := r.Doc.Sentence(int(r.Doc.Tokens[v.First].Sent))
+	if v.First == first || v.First > 0 && slices.Contains(persons, r.Doc.Tokens[v.First-1].Fold) {
+		return true
+	}
+	for _, m := range matchesOf(r, "procedure", "drug-class") {
+		if m.First >= first && m.First < v.First {
+			return true
+		}
+	}
+	return false
+}
+
+var persons = []string{"we", "they", "i", "he", "she", "you", "to", "who", "can", "i've", "we've", "and", "the", "that", "a", "my", "of", "has", "have", "was", "is", "are", "were", "been", "be"}

@@ -3,6 +3,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 
 	"chaperone/post"
@@ -20,10 +21,9 @@ var _ = add(Detector{
 				r.Found("claim-sold", m.Span)
 			}
 		}
-		low := strings.ToLower(r.Post.Text)
 		for _, it := range r.Practice.Interests {
-			for _, w := range append([]string{it.Party}, it.Also...) {
-				if w = strings.ToLower(strings.TrimSpace(w)); len(w) > 3 && strings.Contains(low, w) {
+			for _, w := range append(strings.Fields(it.Party), it.Also...) {
+				if len(w) >= 5 && w[0] >= 'A' && w[0] <= 'Z' && !slices.Contains(commonNames, strings.ToLower(w)) && strings.Contains(r.Post.Text, w) {
 					r.Found("claim-sold", post.Span{})
 					return
 				}
@@ -31,3 +31,6 @@ var _ = add(Detector{
 		}
 	},
 })
+
+// commonNames are words in the names of firms that posts use for other things too.
+var commonNames = []string{"medical", "clinic", "royal", "college", "health", "healthcare", "group", "limited", "london", "skin", "hospital", "centre", "company", "university", "private", "society"}

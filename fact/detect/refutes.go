@@ -36,7 +36,10 @@ var _ = add(Detector{
 		}
 		for _, m := range r.Phrases("refute-next") {
 			s := int(d.Tokens[m.First].Sent)
-			if first, _ := d.Sentence(s); first == m.First && s > 0 {
+			if first, end := d.Sentence(s); first == m.First && s > 0 {
+				if m.First == m.Last && m.Last+1 < end && !pauses(d.Tokens[m.Last+1].Fold) && d.Tokens[m.Last].Class == text.Word {
+					continue // "No symptoms" answers nothing
+				}
 				r.Found("refutes", d.SentenceSpan(s-1)).Value = "next"
 			} else if m.First > 0 && strings.HasSuffix(strings.TrimRight(d.Text[:d.Tokens[m.First].Start], " "), ":") && m.Last-m.First < 2 {
 				r.Found("refutes", post.Span{Start: d.SentenceSpan(s).Start, End: d.Tokens[m.First].Start}).Value = "next" // "Charcoal for hangovers: no."
@@ -44,6 +47,9 @@ var _ = add(Detector{
 		}
 	},
 })
+
+// pauses tells whether a sign lets a one-word answer stand by itself: "No, it doesn't".
+func pauses(fold string) bool { return strings.ContainsAny(fold, ".,!:;…-–—") }
 
 // claimReach is the sentence of a cue, and the next one where the cue ends with a colon ("Myth: …", "TikTok says:").
 func claimReach(d *text.Doc, m text.Match) post.Span {
@@ -126,6 +132,11 @@ func asked(r *Reader, s post.Span) bool {
 // claimed tells whether the words at s are the author's own assertion: not refuted, not asked, and (unless the claim is itself a
 // negative one) not negated.
 func claimed(r *Reader, s post.Span, negative bool) bool {
+	return stands(r, s, negative) && !asked(r, s)
+}
+
+// stands is claimed for words that a mark of surprise doesn't turn into a question.
+func stands(r *Reader, s post.Span, negative bool) bool {
 	for _, f := range r.Facts("refutes") {
 		if f.Start <= s.Start && s.End <= f.End && !(negative && f.Value == "neg") {
 			return false
@@ -134,7 +145,7 @@ func claimed(r *Reader, s post.Span, negative bool) bool {
 	if !negative && negatedBefore(r, s, 4) {
 		return false
 	}
-	return !asked(r, s)
+	return true
 }
 
 // hedged tells whether the sentence of s leaves room.

@@ -22,7 +22,7 @@ var _ = add(Detector{
 			return
 		}
 		for _, m := range r.Phrases("ev-relative") {
-			if claimed(r, m.Span, false) && aboutHealth(r, m.Span, 1) {
+			if claimed(r, m.Span, false) {
 				r.Found("relative-risk-alone", m.Span)
 			}
 		}
