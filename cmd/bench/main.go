@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Command bench measures how fast Chaperone is: checks in one process, the built command as a stream, its memory, start and size; with
+// --peers, other tools on the same posts in the same run.
+//
+//	go run ./cmd/bench                 everything but peers, 100,000 posts through the stream
+//	go run ./cmd/bench -n 1000000      the full stream
+//	go run ./cmd/bench --peers         ours and the peers (needs Node.js; make bench installs them)
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"time"
+)
+
+type result struct {
+	Machine string   `json:"machine"`
+	Inside  inside   `json:"inside"`
+	Outside *outside `json:"outside,omitempty"`
+	Peers   []peer   `json:"peers,omitempty"`
+}
+
+func main() {
+	cases := flag.String("cases", "testdata/cases/seen", "folder of posts")
+	n := flag.Int("n", 100_000, "posts through the stream; 0 leaves the built command out")
+	checks := flag.Int("checks", 20_000, "checks in this process")
+	cores := flag.Int("cores", 2, "cores the command may use")
+	peers := flag.Bool("peers", false, "measure the peers, too")
+	asJSON := flag.Bool("json", false, "print JSON")
+	flag.Parse()
+	if err := run(os.Stdout, *cases, *n, *checks, *cores, *peers, *asJSON); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(2)
+	}
+}
+
+func run(w io.Writer, cases string, n, checks, cores int, peers, asJSON bool) error {
+	posts, err := readPosts(cases)
+	if err != nil {
+		return err
+	}
+	r := result{Machine: fmt.Sprintf("%d cores, %s", runtime.NumCPU(), runtime.GOARCH)}
+	if r.Inside, err = measureInside(posts, checks); err != nil {
+		return err
+	}
+	if n > 0 {
+		dir, err := os.MkdirTemp("", "bench")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		bin, err := build(dir)
+		if err != nil {
+			return err
+		}
+		o, err := measureOutside(bin, posts, n, cores)
+		if err != nil {
+			return err
+		}
+		r.Outside = &o
+	}
+	if peers {
+		if r.Peers, err = measurePeers(posts); err != nil {
+			return err
+		}
+	}
+	if asJSON {
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(r)
+	}
+	r.table(w)
+	return nil
+}
+
+func (r *result) table(w io.Writer) {
+	row := func(what, format string, a ...any) { fmt.Fprintf(w, "%-34s %s\n", what, fmt.Sprintf(format, a...)) }
+	row("machine", "%s", r.Machine)
+	row("one check, median", "%.3f ms   (target 0.5)", ms(r.Inside.P50))
+	row("one check, 99 of 100 within", "%.3f ms   (target 3)", ms(r.Inside.P99))
+	row("one check, mean and slowest", "%.3f ms, %.3f ms of %d", ms(r.Inside.Mean), ms(r.Inside.Max), r.Inside.Checks)
+	if o := r.Outside; o != nil {
+		row("stream", "%.0f posts/s over %d posts on %d cores   (target 4,000)", o.PerSecond, o.Posts, o.Cores)
+		row("resident memory, peak", "%.0f MiB; %.0f MiB after a tenth of the posts   (target 150)", float64(o.PeakKiB)/1024, float64(o.EarlyKiB)/1024)
+		row("start to first result", "%.0f ms median of %d, %.0f ms slowest   (target 80)", ms(o.First), starts, ms(o.FirstMax))
+		row("binary", "%.1f MiB   (target 40)", float64(o.Binary)/(1<<20))
+	}
+	for _, p := range r.Peers {
+		if p.Fault != "" {
+			row(p.Name, "not measured: %s", p.Fault)
+			continue
+		}
+		row(p.Name, "%.3f ms a post, %.1f times ours   (%s)", ms(p.PerPost), p.Ratio, p.About)
+	}
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
