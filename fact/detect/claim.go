@@ -19,12 +19,13 @@ var _ = add(Detector{
 		"wellness-claim":      "A vague pseudo-medical claim: detox, toxins, boosted immunity, balanced hormones.",
 		"absolute-claim":      "A certainty no evidence bears: cures, guaranteed, always, the only, permanent, gone forever.",
 		"result-promised":     "A result is promised with a number, a date or a period.",
+		"testimony-remedy":    "Such experience stands as proof for a supplement, food or alternative treatment.",
 		"testimony-effect":    "One person's or one's patients' experience stands as proof of an effect.",
 		"benefit-claim":       "A benefit to health or looks is said of something, in the words of adverts: thicker hair, sleep better, doctor recommended.",
 		"comparison":          "Something is said to be better than, as good as or the same as a treatment.",
 	},
 	Needs: []fact.Kind{"refutes", "hedge", "claim-sold"},
-	Lists: append([]string{"ev-verb", "ev-wellness", "ev-absolute", "ev-result", "ev-testimony", "ev-compare", "ev-benefit"}, medical...),
+	Lists: append([]string{"ev-verb", "ev-wellness", "ev-absolute", "ev-result", "ev-testimony", "ev-compare", "ev-benefit", "ev-habit", "ev-than-drug"}, medical...),
 	Read: func(r *Reader) {
 		readEffects(r)
 		for _, m := range r.Phrases("ev-wellness") {
@@ -51,11 +52,19 @@ var _ = add(Detector{
 		for _, m := range r.Phrases("ev-testimony") {
 			if stands(r, m.Span, false) && aboutHealth(r, m.Span, 3) {
 				r.Found("testimony-effect", m.Span)
+				if len(r.Phrases("ev-agent"))+len(r.Phrases("supplement")) > 0 && !hedged(r, m.Span) {
+					r.Found("testimony-remedy", m.Span)
+				}
 			}
 		}
 		for _, m := range r.Phrases("ev-compare") {
 			if claimed(r, m.Span, true) && !hedged(r, m.Span) && (r.Has("claim-sold") || aboutHealth(r, m.Span, 2)) {
 				r.Found("comparison", m.Span).Value = m.Value
+			}
+		}
+		for _, m := range r.Phrases("ev-than-drug") {
+			if claimed(r, m.Span, true) && !hedged(r, m.Span) {
+				r.Found("strong-claim", m.Span).Value = "compare"
 			}
 		}
 		for _, m := range r.Phrases("ev-benefit") {
@@ -68,7 +77,7 @@ var _ = add(Detector{
 
 // readEffects pairs effect verbs with what they are said to act on, up to five tokens further on in the sentence.
 func readEffects(r *Reader) {
-	agents := matchesOf(r, "ev-agent", "supplement")
+	agents := matchesOf(r, "ev-agent", "supplement", "ev-habit")
 	objects := matchesOf(r, "condition", "symptom", "ev-target")
 	for _, v := range r.Phrases("ev-verb") {
 		o := objectAfter(r, v, objects)
@@ -82,7 +91,7 @@ func readEffects(r *Reader) {
 			f.Value = "hedged"
 			continue
 		}
-		if v.Value != "weak" {
+		if v.Value != "weak" && v.Value != "harm" {
 			r.Found("health-claim-strong", s).Value = v.Value
 		}
 		agent := false
@@ -90,6 +99,9 @@ func readEffects(r *Reader) {
 			if r.Doc.Tokens[a.First].Sent == r.Doc.Tokens[v.First].Sent && a.Last < v.First && v.First-a.Last < 12 {
 				agent = true
 			}
+		}
+		if v.Value == "harm" && !agent {
+			continue
 		}
 		if agent && v.Value != "weak" || v.Value == "strong" && !byPerson(r, v) {
 			r.Found("strong-claim", s).Value = v.Value
@@ -130,4 +142,4 @@ func byPerson(r *Reader, v text.Match) bool {
 	return false
 }
 
-var persons = []string{"we", "they", "i", "he", "she", "you", "to", "who", "can", "i've", "we've", "and", "the", "that", "a", "my", "of", "has", "have", "was", "is", "are", "were", "been", "be"}
+var persons = []string{"time", "nothing", "surgery", "we", "they", "i", "he", "she", "you", "to", "who", "can", "i've", "we've", "and", "the", "that", "a", "my", "of", "has", "have", "was", "is", "are", "were", "been", "be"}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"chaperone/fact"
 	"chaperone/post"
 )
 
@@ -14,8 +15,16 @@ import (
 var _ = add(Detector{
 	Name:  "claim-sold",
 	Kinds: Kinds{"claim-sold": "The post sells or promotes: offer, price, booking, code, own clinic or product, or an interest on file that it names."},
+	Needs: []fact.Kind{"promotion", "sells-own", "not-commercial"},
 	Lists: []string{"claim-sold"},
 	Read: func(r *Reader) {
+		for _, f := range append(r.Facts("promotion"), r.Facts("sells-own")...) {
+			r.Found("claim-sold", f.Span)
+			return
+		}
+		if r.Has("not-commercial") {
+			return
+		}
 		for _, m := range r.Phrases("claim-sold") {
 			if !negatedBefore(r, m.Span, 3) {
 				r.Found("claim-sold", m.Span)
