@@ -46,6 +46,7 @@ type Lexicon struct {
 
 type listInfo struct {
 	cap   bool
+	used  bool // other patterns name the list
 	level int
 }
 

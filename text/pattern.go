@@ -216,7 +216,11 @@ func (p *patternReader) step(f path, a atom) path {
 	case literal, stem:
 		f.node = p.x.bySymbol(f.node, a.sym)
 	case class:
-		f.node = p.x.byClass(f.node, a.builtin, a.list)
+		if a.builtin == noBuiltin {
+			f.node = p.x.byList(f.node, a.list)
+		} else {
+			f.node = p.x.byClass(f.node, a.builtin)
+		}
 	case gap:
 		f.node = p.x.byGap(f.node, a.gap)
 	}

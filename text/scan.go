@@ -32,12 +32,20 @@ type scanner struct {
 	d       *Doc
 	syms    [][]int32
 	arena   []int32
-	starts  [][]Match // per list reference: matches in order of First
+	starts  []int32     // by token: the first of the list matches that start there, an index in begun; 0 for none
+	begun   []listMatch // matches of lists that other patterns name
 	out     *Matches
 	at      int
 	last    int
 	touched []ListID
 	steps   int
+}
+
+// listMatch is a match of a list that other patterns name, as they see it.
+type listMatch struct {
+	sym  int32 // of the list
+	last int32
+	more int32
 }
 
 var scanners = sync.Pool{New: func() any { return new(scanner) }}
@@ -54,6 +62,9 @@ func (x *Lexicon) Scan(d *Doc) *Matches {
 	s.x, s.d = x, d
 	s.out = &Matches{lex: x, byList: make([][]Match, len(x.names))}
 	s.symbols()
+	s.starts = slices.Grow(s.starts[:0], len(d.Tokens))[:len(d.Tokens)]
+	clear(s.starts)
+	s.begun = append(s.begun[:0], listMatch{})
 	s.touched = s.touched[:0]
 	s.singles()
 	for _, root := range x.roots {
@@ -62,7 +73,14 @@ func (x *Lexicon) Scan(d *Doc) *Matches {
 			s.walk(root, i, -1)
 		}
 		for _, id := range s.touched {
-			s.out.byList[id] = tidy(s.out.byList[id])
+			ms := tidy(s.out.byList[id])
+			s.out.byList[id] = ms
+			if x.lists[id].used {
+				for k := range slices.Backward(ms) {
+					s.begun = append(s.begun, listMatch{id.symbol(), int32(ms[k].Last), s.starts[ms[k].First]})
+					s.starts[ms[k].First] = int32(len(s.begun) - 1)
+				}
+			}
 		}
 		s.touched = s.touched[:0]
 	}
@@ -158,7 +176,7 @@ func (s *scanner) walk(at int32, i, last int) {
 	for k := n.ends; k != 0; k = s.x.ends[k].more {
 		s.found(&s.x.ends[k], last)
 	}
-	if i >= len(s.d.Tokens) || !n.leads && n.classes == 0 && n.gaps == 0 {
+	if i >= len(s.d.Tokens) || !n.leads && !n.lists && n.classes == 0 && n.gaps == 0 {
 		return
 	}
 	sent := s.d.Tokens[s.at].Sent
@@ -200,16 +218,16 @@ func (s *scanner) step(at int32, i int) {
 			}
 		}
 	}
+	if n.lists {
+		for k := s.starts[i]; k != 0; k = s.begun[k].more {
+			m := s.begun[k]
+			if to := s.x.edges.get(at, m.sym); to != 0 {
+				s.walk(to, int(m.last)+1, int(m.last))
+			}
+		}
+	}
 	for e := n.classes; e != 0; e = s.x.classes[e].more {
 		c := &s.x.classes[e]
-		if c.list >= 0 {
-			ms := s.out.byList[c.list]
-			k, _ := slices.BinarySearchFunc(ms, i, func(m Match, at int) int { return m.First - at })
-			for ; k < len(ms) && ms[k].First == i; k++ {
-				s.walk(c.to, ms[k].Last+1, ms[k].Last)
-			}
-			continue
-		}
 		if s.is(c.builtin, i) {
 			s.walk(c.to, i+1, i)
 		}

@@ -132,6 +132,7 @@ type node struct {
 	ends    int32
 	joins   int32
 	leads   bool // an edge by word or stem leads on
+	lists   bool // an edge by a list's match leads on
 }
 
 // join leads from a node to another one without a word: behind its second word, a pattern's alternatives go on together, or the
@@ -143,7 +144,6 @@ type join struct {
 
 type classEdge struct {
 	builtin builtin
-	list    ListID
 	to      int32
 	more    int32
 }
@@ -166,7 +166,7 @@ func (x *Lexicon) newNode() int32 {
 	return int32(len(x.nodes) - 1)
 }
 
-// bySymbol gives the node behind n by a symbol, and makes it where there is none; likewise byClass and byGap.
+// bySymbol gives the node behind n by a symbol, and makes it where there is none; likewise byClass, byList and byGap.
 func (x *Lexicon) bySymbol(n, sym int32) int32 {
 	if to := x.edges.get(n, sym); to != 0 {
 		return to
@@ -177,17 +177,31 @@ func (x *Lexicon) bySymbol(n, sym int32) int32 {
 	return to
 }
 
-func (x *Lexicon) byClass(n int32, b builtin, list ListID) int32 {
+func (x *Lexicon) byClass(n int32, b builtin) int32 {
 	for i := x.nodes[n].classes; i != 0; i = x.classes[i].more {
-		if c := &x.classes[i]; c.builtin == b && c.list == list {
+		if c := &x.classes[i]; c.builtin == b {
 			return c.to
 		}
 	}
 	to := x.newNode()
-	x.classes = append(x.classes, classEdge{b, list, to, x.nodes[n].classes})
+	x.classes = append(x.classes, classEdge{b, to, x.nodes[n].classes})
 	x.nodes[n].classes = int32(len(x.classes) - 1)
 	return to
 }
+
+// byList gives the node behind n by a match of another list. Such edges stand among those of words, under the list's negative symbol.
+func (x *Lexicon) byList(n int32, list ListID) int32 {
+	x.lists[list].used = true
+	if to := x.edges.get(n, list.symbol()); to != 0 {
+		return to
+	}
+	to := x.newNode()
+	x.edges.put(n, list.symbol(), to)
+	x.nodes[n].lists = true
+	return to
+}
+
+func (id ListID) symbol() int32 { return -1 - int32(id) }
 
 func (x *Lexicon) byGap(n int32, size int) int32 {
 	for i := x.nodes[n].gaps; i != 0; i = x.gaps[i].more {
