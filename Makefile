@@ -18,6 +18,13 @@ check: ## what is quick enough to run before every commit
 evaluate: ## quality on the labelled cases; doc/quality.md explains the parts
 	go run ./cmd/evaluate
 
+bench: ## how fast it is, and other tools on the same posts; N=1000000 for the full stream
+	cd cmd/bench/peers && npm ci --no-audit --no-fund --loglevel=error || echo "peers could not be installed: they are reported as such"
+	go run ./cmd/bench -n $(or $(N),100000) --peers
+
+counts: ## how many posts each rule reaches; CORPORA=dir counts the corpora outside the repository, too
+	go run ./cmd/evaluate counts --corpora "$(CORPORA)"
+
 release: ## the binary for each system we build for, with checksums
 	mkdir -p dist
 	for s in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64; do \
