@@ -237,5 +237,6 @@ func fill(s string, r *rulebook.Rule, spans []post.Span, facts *fact.Set) string
 			w = "‘" + w + "’"
 		}
 	}
-	return strings.ReplaceAll(s, "{words}", w)
+	// The quotes come with the words; a message that writes its own must not show them twice.
+	return strings.ReplaceAll(strings.ReplaceAll(s, "‘{words}’", w), "{words}", w)
 }
