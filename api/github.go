@@ -15,15 +15,15 @@ var githubLevels = map[string]string{"stop": "error", "decide": "warning", "advi
 func WriteGitHub(w io.Writer, l *Located) error {
 	put := func(level, title, msg string, spans []Span) error {
 		at := "file=" + property(l.artifactName())
-		if len(spans) > 0 {
+		if l.Line > 0 {
+			at += fmt.Sprintf(",line=%d", l.Line)
+		} else if len(spans) > 0 {
 			line, col := l.Place(spans[0].Start)
 			endLine, endCol := l.Place(spans[0].End)
 			at += fmt.Sprintf(",line=%d,endLine=%d", line, endLine)
 			if line == endLine {
 				at += fmt.Sprintf(",col=%d,endColumn=%d", col, endCol)
 			}
-		} else if l.Line > 0 {
-			at += fmt.Sprintf(",line=%d", l.Line)
 		}
 		_, err := fmt.Fprintf(w, "::%s %s,title=%s::%s\n", level, at, property(title), message(msg))
 		return err
@@ -61,7 +61,7 @@ func (l *Located) artifactName() string {
 }
 
 func message(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(visible(s))
 }
 
 func property(s string) string {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -18,8 +19,7 @@ import (
 type Located struct {
 	Result
 	Data  []byte // the whole file, to count lines
-	Fault string // why the file could not be checked; then Result is empty
-	Line  int    // of the fault, 0 where there is none
+	Fault string // why the file, or its line, could not be checked; then the rest of Result is empty
 }
 
 // The SARIF 2.1.0 types, as far as they are used (OASIS standard, 27 March 2020).
@@ -42,6 +42,7 @@ type sarifTool struct {
 
 type sarifDriver struct {
 	Name            string      `json:"name"`
+	Version         string      `json:"version"`
 	SemanticVersion string      `json:"semanticVersion,omitempty"`
 	Rules           []sarifRule `json:"rules"`
 }
@@ -88,12 +89,12 @@ type sarifArtifact struct {
 }
 
 type sarifRegion struct {
-	StartLine   int `json:"startLine"`
-	StartColumn int `json:"startColumn"`
-	EndLine     int `json:"endLine"`
-	EndColumn   int `json:"endColumn"`
-	ByteOffset  int `json:"byteOffset"`
-	ByteLength  int `json:"byteLength"`
+	StartLine   int  `json:"startLine"`
+	StartColumn int  `json:"startColumn,omitempty"`
+	EndLine     int  `json:"endLine,omitempty"`
+	EndColumn   int  `json:"endColumn,omitempty"`
+	ByteOffset  *int `json:"byteOffset,omitempty"`
+	ByteLength  *int `json:"byteLength,omitempty"`
 }
 
 type sarifFix struct {
@@ -125,10 +126,49 @@ type sarifNotification struct {
 // sarifLevels maps our levels to SARIF's: what stops is an error, what needs a decision a warning, advice a note.
 var sarifLevels = map[string]string{"stop": "error", "decide": "warning", "advise": "note"}
 
-// WriteSARIF writes all results as one SARIF 2.1.0 log.
-func WriteSARIF(w io.Writer, book *rulebook.Book, version string, all []Located) error {
-	run := sarifRun{ColumnKind: "utf16CodeUnits", Results: []sarifResult{}, Invocations: []sarifInvocation{{ExecutionSuccessful: true}}}
-	run.Tool.Driver = sarifDriver{Name: "Chaperone", SemanticVersion: version, Rules: []sarifRule{}}
+// SARIF collects results for one SARIF 2.1.0 log. The words of a post are let go as soon as it was added.
+type SARIF struct {
+	results []sarifResult
+	notes   []sarifNotification
+	failed  bool
+}
+
+// Add takes one result or fault into the log.
+func (s *SARIF) Add(l *Located) {
+	if l.Fault != "" {
+		s.failed = true
+		s.notes = append(s.notes, sarifNotification{"error", sarifText{visible(l.Fault)}, []sarifLocation{l.location(l.line())}})
+		return
+	}
+	for _, f := range l.Findings {
+		r := sarifResult{RuleID: f.Rule, Level: sarifLevels[f.Level], Message: sarifText{visible(sentence(f.Title) + " " + f.Message + citeWords(f))}, Locations: l.locations(f.Spans)}
+		for _, x := range f.Fixes {
+			if l.Line > 0 || len(x.Edits) == 0 {
+				break // a record's words are escaped in their file: no region of it can be replaced by plain words
+			}
+			fix := sarifFix{Description: sarifText{visible(x.Title)}, ArtifactChanges: []sarifChange{{ArtifactLocation: l.artifact()}}}
+			for _, e := range x.Edits {
+				fix.ArtifactChanges[0].Replacements = append(fix.ArtifactChanges[0].Replacements, sarifReplacement{l.region(e), &sarifText{e.Text}})
+			}
+			r.Fixes = append(r.Fixes, fix)
+		}
+		s.results = append(s.results, r)
+	}
+	for _, q := range l.Questions {
+		s.results = append(s.results, sarifResult{RuleID: q.Rule, Level: "none", Kind: "review", Message: sarifText{visible(q.Text)}, Locations: l.locations(q.Spans)})
+	}
+	for _, f := range l.Failed {
+		s.notes = append(s.notes, sarifNotification{"warning", sarifText{"The check " + f.Rule + " couldn't run: " + visible(f.Why)}, []sarifLocation{l.location(l.line())}})
+	}
+}
+
+// Write writes the log.
+func (s *SARIF) Write(w io.Writer, book *rulebook.Book, version string) error {
+	run := sarifRun{ColumnKind: "utf16CodeUnits", Results: []sarifResult{}, Invocations: []sarifInvocation{{ExecutionSuccessful: !s.failed, ToolExecutionNotifications: s.notes}}}
+	run.Tool.Driver = sarifDriver{Name: "Chaperone", Version: version, Rules: []sarifRule{}}
+	if strings.HasPrefix(version, "v") {
+		run.Tool.Driver.SemanticVersion = version[1:]
+	}
 	index := map[string]int{}
 	for i, r := range book.Rules {
 		index[r.ID] = i
@@ -141,35 +181,32 @@ func WriteSARIF(w io.Writer, book *rulebook.Book, version string, all []Located)
 		}
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, x)
 	}
-	inv := &run.Invocations[0]
-	for _, l := range all {
-		if l.Fault != "" {
-			inv.ExecutionSuccessful = false
-			inv.ToolExecutionNotifications = append(inv.ToolExecutionNotifications, sarifNotification{"error", sarifText{l.Fault}, []sarifLocation{l.location(nil)}})
-			continue
-		}
-		for _, f := range l.Findings {
-			r := sarifResult{RuleID: f.Rule, RuleIndex: index[f.Rule], Level: sarifLevels[f.Level], Message: sarifText{f.Title + ". " + f.Message + citeWords(f)}, Locations: l.locations(f.Spans)}
-			for _, x := range f.Fixes {
-				fix := sarifFix{Description: sarifText{x.Title}, ArtifactChanges: []sarifChange{{ArtifactLocation: l.artifact()}}}
-				for _, e := range x.Edits {
-					fix.ArtifactChanges[0].Replacements = append(fix.ArtifactChanges[0].Replacements, sarifReplacement{l.region(e), &sarifText{e.Text}})
-				}
-				r.Fixes = append(r.Fixes, fix)
-			}
-			run.Results = append(run.Results, r)
-		}
-		for _, q := range l.Questions {
-			run.Results = append(run.Results, sarifResult{RuleID: q.Rule, RuleIndex: index[q.Rule], Level: "none", Kind: "review", Message: sarifText{q.Text}, Locations: l.locations(q.Spans)})
-		}
-		for _, f := range l.Failed {
-			inv.ToolExecutionNotifications = append(inv.ToolExecutionNotifications, sarifNotification{"warning", sarifText{"The check " + f.Rule + " couldn't run: " + f.Why}, []sarifLocation{l.location(nil)}})
-		}
+	for _, r := range s.results {
+		r.RuleIndex = index[r.RuleID]
+		run.Results = append(run.Results, r)
 	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", " ")
 	e.SetEscapeHTML(false)
 	return e.Encode(sarifLog{Schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}})
+}
+
+// visible takes out characters that could steer a terminal or hide words in a log: a message may repeat words of a post.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// sentence ends a title that does not end itself.
+func sentence(s string) string {
+	if strings.HasSuffix(s, "?") || strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
 }
 
 func plainTitle(s string) string { return strings.ReplaceAll(s, "{words}", "this") }
@@ -190,11 +227,23 @@ func citeWords(f FindingOut) string {
 }
 
 func (l *Located) artifact() sarifArtifact {
-	name := l.File
-	if name == "" {
-		name = "stdin"
+	name := filepath.ToSlash(l.artifactName())
+	u := url.URL{Path: name}
+	if filepath.IsAbs(name) {
+		u.Scheme = "file"
+		if !strings.HasPrefix(name, "/") { // C:/posts
+			u.Path = "/" + name
+		}
 	}
-	return sarifArtifact{(&url.URL{Path: filepath.ToSlash(name)}).EscapedPath()}
+	return sarifArtifact{u.String()}
+}
+
+// line is the region of a fault or record that is known by its line only; nil where there is none.
+func (l *Located) line() *sarifRegion {
+	if l.Line == 0 {
+		return nil
+	}
+	return &sarifRegion{StartLine: l.Line}
 }
 
 func (l *Located) location(r *sarifRegion) sarifLocation {
@@ -202,25 +251,23 @@ func (l *Located) location(r *sarifRegion) sarifLocation {
 }
 
 func (l *Located) locations(spans []Span) []sarifLocation {
+	if l.Line > 0 || len(spans) == 0 {
+		return []sarifLocation{l.location(l.line())}
+	}
 	out := []sarifLocation{}
 	for _, s := range spans {
 		r := l.region(s)
 		out = append(out, l.location(&r))
-	}
-	if len(out) == 0 {
-		out = append(out, l.location(nil))
 	}
 	return out
 }
 
 func (l *Located) region(s Span) sarifRegion {
 	a, b := s.Start, s.End
-	if s.Text != "" && b < a {
-		b = a
-	}
+	at, n := a+l.TextAt, b-a
 	line, col := l.Place(a)
 	endLine, endCol := l.Place(b)
-	return sarifRegion{StartLine: line, StartColumn: col, EndLine: endLine, EndColumn: endCol, ByteOffset: a + l.TextAt, ByteLength: b - a}
+	return sarifRegion{StartLine: line, StartColumn: col, EndLine: endLine, EndColumn: endCol, ByteOffset: &at, ByteLength: &n}
 }
 
 // Place gives line and column, from 1, of an offset into the text; columns count UTF-16 units, as editors do.

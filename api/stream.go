@@ -45,12 +45,16 @@ type Stream struct {
 
 // batch is the unit of work: enough lines that handing over costs nothing, few enough that a typist's stream feels immediate.
 type batch struct {
-	first int // number of its first line
-	lines [][]byte
+	lines []numbered
 	out   bytes.Buffer
 	tally Tally
 	err   error
 	done  chan struct{}
+}
+
+type numbered struct {
+	n    int // from 1
+	line []byte
 }
 
 const batchLines, batchBytes = 32, 64 << 10
@@ -69,90 +73,130 @@ func (s *Stream) Run(r io.Reader, w io.Writer) (Tally, error) {
 		}()
 	}
 	var readErr error
+	stop := make(chan struct{}) // closed when nobody takes the answers any more
 	go func() {
-		readErr = s.read(r, jobs, order)
+		readErr = s.read(r, jobs, order, stop)
 		close(jobs)
 		close(order)
 	}()
 	out := bufio.NewWriterSize(w, 64<<10)
 	var total Tally
-	var writeErr error
 	for b := range order {
-		<-b.done
+		select {
+		case <-b.done:
+		default: // what is answered goes out before a slow line is waited for
+			if err := flush(out, w); err != nil {
+				close(stop)
+				return total, err
+			}
+			<-b.done
+		}
 		total.Posts += b.tally.Posts
 		total.Faults += b.tally.Faults
 		total.Highest = max(total.Highest, b.tally.Highest)
-		if writeErr == nil {
-			_, writeErr = out.Write(b.out.Bytes())
+		_, err := out.Write(b.out.Bytes())
+		if err == nil && len(order) == 0 {
+			err = flush(out, w)
 		}
-		if writeErr == nil && len(order) == 0 {
-			writeErr = out.Flush()
-		}
-		if b.err != nil && writeErr == nil {
-			writeErr = b.err
+		if err = errors.Join(err, b.err); err != nil {
+			close(stop)
+			return total, err
 		}
 	}
-	if err := out.Flush(); writeErr == nil {
-		writeErr = err
-	}
-	return total, errors.Join(readErr, writeErr)
+	return total, errors.Join(readErr, flush(out, w))
 }
 
-func (s *Stream) read(r io.Reader, jobs, order chan<- *batch) error {
-	in := bufio.NewReaderSize(r, 64<<10)
-	n := 1
-	b := &batch{first: n, done: make(chan struct{})}
+// flush hands everything on, through a buffered writer of the caller's, too.
+func flush(out *bufio.Writer, w io.Writer) error {
+	err := out.Flush()
+	if f, ok := w.(interface{ Flush() error }); ok && err == nil {
+		err = f.Flush()
+	}
+	return err
+}
+
+func (s *Stream) read(r io.Reader, jobs, order chan<- *batch, stop <-chan struct{}) error {
+	in := NewLines(bufio.NewReaderSize(r, 64<<10))
+	b := &batch{done: make(chan struct{})}
 	size := 0
-	send := func() {
-		if len(b.lines) > 0 {
-			order <- b
-			jobs <- b
+	send := func() (gone bool) {
+		if len(b.lines) == 0 {
+			return false
 		}
-		b = &batch{first: n, done: make(chan struct{})}
+		select {
+		case order <- b:
+		case <-stop:
+			return true
+		}
+		jobs <- b // room is certain to come: workers never wait for the writer
+		b = &batch{done: make(chan struct{})}
 		size = 0
+		return false
 	}
 	for {
-		line, err := readLine(in)
-		if len(line) > 0 || err == nil {
-			b.lines = append(b.lines, line)
-			size += len(line)
-			n++
-		}
+		line, n, err := in.Next()
 		if err != nil {
 			send()
 			if err == io.EOF {
 				return nil
 			}
-			return fmt.Errorf("read line %d: %w", n, err)
+			return fmt.Errorf("line %d couldn't be read: %w", n, err)
 		}
-		if len(b.lines) >= batchLines || size >= batchBytes || in.Buffered() == 0 {
-			send()
+		b.lines = append(b.lines, numbered{n, line})
+		size += len(line)
+		if len(b.lines) >= batchLines || size >= batchBytes || !in.ready() {
+			if send() {
+				return nil
+			}
 		}
 	}
 }
 
-// readLine reads one line without its end; of a line that is too long it keeps just enough to be refused.
-func readLine(in *bufio.Reader) ([]byte, error) {
-	var line []byte
-	for {
-		part, err := in.ReadSlice('\n')
-		if len(line) <= MaxLine {
-			line = append(line, part...)
+// Lines reads a stream line by line, with the number of each, passing over blank ones and a byte order mark.
+type Lines struct {
+	in *bufio.Reader
+	n  int
+}
+
+// NewLines reads lines from in.
+func NewLines(in *bufio.Reader) *Lines { return &Lines{in: in} }
+
+// Next gives the next line that holds something, and its number from 1; io.EOF after the last. Of a line longer than MaxLine only as much
+// is kept as Decode needs to refuse it.
+func (l *Lines) Next() (line []byte, n int, err error) {
+	for err == nil {
+		l.n++
+		line = nil
+		for {
+			var part []byte
+			part, err = l.in.ReadSlice('\n')
+			if len(line) <= MaxLine {
+				line = append(line, part...)
+			}
+			if err != bufio.ErrBufferFull {
+				break
+			}
 		}
-		if err == bufio.ErrBufferFull {
-			continue
+		if l.n == 1 {
+			line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
 		}
-		return bytes.TrimRight(line, "\r\n"), err
+		if line = bytes.TrimSpace(line); len(line) > 0 && (err == nil || err == io.EOF) {
+			return line, l.n, nil
+		}
 	}
+	return nil, l.n, err
+}
+
+// ready tells whether a whole further line has come already: reading it will not wait.
+func (l *Lines) ready() bool {
+	part, _ := l.in.Peek(l.in.Buffered())
+	return bytes.IndexByte(part, '\n') >= 0
 }
 
 func (s *Stream) do(b *batch) {
-	for i, line := range b.lines {
-		if len(bytes.TrimSpace(line)) == 0 {
-			continue
-		}
-		n := b.first + i
-		p, author, err := s.decode(line)
+	for _, l := range b.lines {
+		n := l.n
+		p, author, err := Decode(l.line, s.Base)
 		var r *practice.Report
 		if err == nil {
 			r, err = s.Check.CheckDraft(p, author)
@@ -176,11 +220,4 @@ func (s *Stream) do(b *batch) {
 		b.err = errors.Join(b.err, err)
 		b.out.Write(out)
 	}
-}
-
-func (s *Stream) decode(line []byte) (*post.Post, *register.Practice, error) {
-	if len(line) > MaxLine {
-		return nil, nil, fmt.Errorf("%w: longer than %d bytes", ErrRecord, MaxLine)
-	}
-	return Decode(line, s.Base)
 }

@@ -8,7 +8,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"chaperone/finding"
 	"chaperone/post"
@@ -58,9 +60,27 @@ func (l *strList) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// idText reads a string, or a number as it is written: many exports count their posts.
+type idText string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *idText) UnmarshalJSON(b []byte) error {
+	var n json.Number
+	if len(b) > 0 && b[0] != '"' && json.Unmarshal(b, &n) == nil {
+		*t = idText(n)
+		return nil
+	}
+	var s string
+	if json.Unmarshal(b, &s) != nil {
+		return errors.New("\"id\": a string or a number is needed")
+	}
+	*t = idText(s)
+	return nil
+}
+
 // Record is one post as JSON. Only text is required; unknown fields are ignored.
 type Record struct {
-	ID        string   `json:"id"`
+	ID        idText   `json:"id"`
 	Kind      string   `json:"kind"`
 	Platform  string   `json:"platform"`
 	Account   string   `json:"account"`
@@ -75,53 +95,109 @@ type Record struct {
 	Series    string   `json:"series"`
 }
 
-// ErrRecord marks a line that is not a valid record.
-var ErrRecord = errors.New("not a valid record")
+// ErrRecord marks a line that is not a valid record; what it is wrapped in says why and what to do.
+var ErrRecord = errors.New("not checked")
+
+func recordFault(format string, a ...any) error {
+	return &fault{fmt.Errorf(format, a...)}
+}
+
+// fault is an ErrRecord that does not spell itself out before the reason.
+type fault struct{ error }
+
+func (f *fault) Is(target error) bool { return target == ErrRecord }
+func (f *fault) Unwrap() error        { return f.error }
 
 // Decode reads one record. The author's fields lie over base (the author's file), which may be nil.
 func Decode(line []byte, base *register.Practice) (*post.Post, *register.Practice, error) {
+	if len(line) > MaxLine {
+		return nil, nil, recordFault("longer than %d MiB; no post is that long", MaxLine>>20)
+	}
+	if !utf8.Valid(line) { // the reader would put U+FFFD there, and every offset behind it would be another than the sender's
+		return nil, nil, recordFault("this isn't UTF-8 text; save it as UTF-8 and try again")
+	}
 	var r Record
 	if err := json.Unmarshal(line, &r); err != nil {
-		return nil, nil, fmt.Errorf("%w: %s", ErrRecord, jsonFault(err, line))
+		return &post.Post{ID: idOf(line)}, nil, recordFault("%s", jsonFault(err))
 	}
-	if r.Text == nil {
-		return nil, nil, fmt.Errorf("%w: no \"text\"", ErrRecord)
-	}
-	if err := post.Validate([]byte(*r.Text)); err != nil {
-		return nil, nil, fmt.Errorf("%w: text: %w", ErrRecord, err)
-	}
-	p := &post.Post{ID: r.ID, Account: r.Account, Text: *r.Text, Media: r.Media, Received: r.Received, Reply: r.InReplyTo, Series: r.Series}
-	var ok bool
-	if p.Kind, ok = post.ParseKind(r.Kind); !ok {
-		return nil, nil, fmt.Errorf("%w: kind %q is not post, comment, message, bio or caption", ErrRecord, r.Kind)
-	}
-	p.Platform, _ = post.ParsePlatform(r.Platform) // an unknown platform is "other"
-	if p.Audience, ok = post.ParseAudience(r.Audience); !ok {
-		return nil, nil, fmt.Errorf("%w: audience %q is not public, followers, group or private", ErrRecord, r.Audience)
-	}
-	if p.Paid, ok = post.ParsePayment(r.Paid); !ok {
-		return nil, nil, fmt.Errorf("%w: paid %q is not no, paid, gifted, affiliate or own", ErrRecord, r.Paid)
-	}
-	if r.PostedAt != "" {
-		t, err := post.ParseTime(r.PostedAt)
-		if err != nil {
-			return nil, nil, fmt.Errorf("%w: posted_at: %w", ErrRecord, err)
-		}
-		p.PostedAt = t
+	p, err := r.post()
+	if err != nil {
+		return &post.Post{ID: string(r.ID)}, nil, err
 	}
 	return p, r.Author.over(base), nil
 }
 
-func jsonFault(err error, line []byte) string {
+// idOf finds the id of a record that is not valid otherwise, so that its sender can tell which it was.
+func idOf(line []byte) string {
+	var r struct {
+		ID idText `json:"id"`
+	}
+	if json.Unmarshal(line, &r) != nil {
+		return ""
+	}
+	return string(r.ID)
+}
+
+func (r *Record) post() (*post.Post, error) {
+	if r.Text == nil {
+		return nil, recordFault("no \"text\"; add it and run this line again")
+	}
+	if strings.ContainsRune(*r.Text, 0) {
+		return nil, recordFault("\"text\" holds a NUL character; take it out and run this line again")
+	}
+	if len(*r.Text) > post.MaxBytes {
+		return nil, recordFault("\"text\" is %w", post.ErrTooLong)
+	}
+	p := &post.Post{ID: string(r.ID), Account: r.Account, Text: *r.Text, Media: r.Media, Received: r.Received, Reply: r.InReplyTo, Series: r.Series}
+	var ok bool
+	if p.Kind, ok = post.ParseKind(r.Kind); !ok {
+		return nil, recordFault("\"kind\" can't be %q; write post, comment, message, bio or caption", r.Kind)
+	}
+	p.Platform, _ = post.ParsePlatform(r.Platform) // an unknown platform is "other"
+	if p.Audience, ok = post.ParseAudience(r.Audience); !ok {
+		return nil, recordFault("\"audience\" can't be %q; write public, followers, group or private", r.Audience)
+	}
+	if p.Paid, ok = post.ParsePayment(r.Paid); !ok {
+		return nil, recordFault("\"paid\" can't be %q; write no, paid, gifted, affiliate or own", r.Paid)
+	}
+	if r.PostedAt != "" {
+		t, err := post.ParseTime(r.PostedAt)
+		if err != nil {
+			return nil, recordFault("\"posted_at\": %w", err)
+		}
+		p.PostedAt = t
+	}
+	return p, nil
+}
+
+// jsonTypes says what a Go type is called in JSON.
+var jsonTypes = map[reflect.Kind]string{reflect.String: "a string", reflect.Bool: "true or false", reflect.Struct: "an object", reflect.Slice: "a list of strings"}
+
+func jsonFault(err error) string {
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
-		return fmt.Sprintf("%v (byte %d)", err, syntax.Offset)
+		return fmt.Sprintf("this isn't JSON (byte %d: %v); one whole object a line is needed", syntax.Offset, err)
 	}
 	var typ *json.UnmarshalTypeError
 	if errors.As(err, &typ) {
-		return fmt.Sprintf("%q can't be a %s", typ.Field, typ.Value)
+		if typ.Field == "" {
+			return "this is " + aWord(typ.Value) + " where an object is needed, such as {\"text\": \"…\"}"
+		}
+		want, ok := jsonTypes[typ.Type.Kind()]
+		if !ok {
+			want = "something else"
+		}
+		return fmt.Sprintf("%q is %s where %s is needed", typ.Field, aWord(typ.Value), want)
 	}
 	return err.Error()
+}
+
+func aWord(s string) string {
+	s, _, _ = strings.Cut(s, " ") // "number 1e999"
+	if strings.HasPrefix(s, "a") || strings.HasPrefix(s, "o") {
+		return "an " + s
+	}
+	return "a " + s
 }
 
 // over lays what a record says of its author over the author's file.
@@ -222,6 +298,7 @@ type FailedOut struct {
 type Result struct {
 	ID        string        `json:"id,omitempty"`
 	File      string        `json:"file,omitempty"`    // where the post was read from
+	Line      int           `json:"line,omitempty"`    // of a record in that file, from 1
 	TextAt    int           `json:"text_at,omitempty"` // byte offset of the text in that file, behind the front matter
 	Verdict   string        `json:"verdict"`
 	Areas     []AreaOut     `json:"areas"`
@@ -324,6 +401,23 @@ func (r Result) Marshal() ([]byte, error) {
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	err := e.Encode(r)
+	return b.Bytes(), err
+}
+
+// FileFault is what stands in the output for a file that could not be checked.
+type FileFault struct {
+	File  string `json:"file"`
+	Line  int    `json:"line,omitempty"`
+	Error string `json:"error"`
+}
+
+// Indented gives a value as JSON for reading, without HTML escapes.
+func Indented(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(v)
 	return b.Bytes(), err
 }
 

@@ -6,11 +6,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"github.com/goccy/go-yaml"
 )
 
 // MaxBytes is the largest text that is checked: 1 MiB, many times the longest post any platform takes.
@@ -21,10 +21,10 @@ const MaxFrontMatter = 16 << 10
 
 // Errors of Parse; each is wrapped with the line or place it was found at.
 var (
-	ErrNotUTF8     = errors.New("not UTF-8 text")
-	ErrBinary      = errors.New("has NUL bytes, so this is not a text file")
-	ErrTooLong     = errors.New("longer than 1 MiB")
-	ErrEmpty       = errors.New("holds no words")
+	ErrNotUTF8     = errors.New("this isn't UTF-8 text")
+	ErrBinary      = errors.New("a NUL byte, so this isn't a text file; export it as plain text")
+	ErrTooLong     = errors.New("longer than 1 MiB, which no platform takes; split it, or name the part to check")
+	ErrEmpty       = errors.New("there are no words in it")
 	ErrFrontMatter = errors.New("front matter")
 )
 
@@ -56,15 +56,18 @@ var knownFields = map[string]bool{"id": true, "kind": true, "platform": true, "a
 // Validate checks that data is text at all. The error says where it stops being so.
 func Validate(data []byte) error {
 	if len(data) > MaxBytes {
-		return fmt.Errorf("%d bytes: %w", len(data), ErrTooLong)
+		return ErrTooLong
+	}
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return fmt.Errorf("%w but UTF-16; save it as UTF-8 and try again", ErrNotUTF8)
 	}
 	if i := bytes.IndexByte(data, 0); i >= 0 {
-		return fmt.Errorf("line %d: %w", 1+bytes.Count(data[:i], []byte{'\n'}), ErrBinary)
+		return &LineError{1 + bytes.Count(data[:i], []byte{'\n'}), ErrBinary}
 	}
 	for i := 0; i < len(data); {
 		r, n := utf8.DecodeRune(data[i:])
 		if r == utf8.RuneError && n == 1 {
-			return fmt.Errorf("line %d, byte %d: %w; save it as UTF-8 and try again", 1+bytes.Count(data[:i], []byte{'\n'}), i, ErrNotUTF8)
+			return &LineError{1 + bytes.Count(data[:i], []byte{'\n'}), fmt.Errorf("%w (byte %d of the file); save it as UTF-8 and try again", ErrNotUTF8, i+1)}
 		}
 		i += n
 	}
@@ -106,7 +109,7 @@ func cutFrontMatter(data []byte) (body, head []byte, found bool, err error) {
 		return data, nil, false, nil
 	}
 	at := 0
-	for line := 2; at < len(rest); line++ {
+	for at < len(rest) {
 		l, _, more := bytes.Cut(rest[at:], []byte{'\n'})
 		if t := strings.TrimRight(string(l), " \t\r"); t == "---" || t == "..." {
 			end := at + len(l)
@@ -117,47 +120,64 @@ func cutFrontMatter(data []byte) (body, head []byte, found bool, err error) {
 		}
 		at += len(l) + 1
 		if at > MaxFrontMatter {
-			return nil, nil, false, fmt.Errorf("line %d: %w is longer than 16 KiB; close it with a line \"---\"", line, ErrFrontMatter)
+			return nil, nil, false, &LineError{1, fmt.Errorf("%w: it is longer than 16 KiB; close it with a line \"---\"", ErrFrontMatter)}
 		}
 	}
-	return nil, nil, false, fmt.Errorf("line 1: %w opens with \"---\" and is never closed; add a line \"---\" after it", ErrFrontMatter)
+	return nil, nil, false, &LineError{1, fmt.Errorf("%w: it opens with \"---\" and is never closed; add a line \"---\" after it, or take the first one out", ErrFrontMatter)}
 }
 
 func (f *File) readFrontMatter(head []byte) error {
-	// An alias can make a few bytes of YAML stand for gigabytes; front matter has no use for one.
-	for i, line := range strings.Split(string(head), "\n") {
-		_, v, _ := strings.Cut(line, ":")
-		if v = strings.TrimSpace(v); strings.HasPrefix(v, "*") || strings.HasPrefix(v, "&") || strings.HasPrefix(strings.TrimSpace(line), "<<") {
-			return fmt.Errorf("line %d: %w: YAML anchors and aliases are not read here; write the value out", i+2, ErrFrontMatter)
+	within := func(err error) error { // the opening "---" is a line, too
+		var at *LineError
+		if errors.As(err, &at) {
+			return &LineError{at.Line + 1, fmt.Errorf("%w: %w", ErrFrontMatter, at.Err)}
 		}
+		return &LineError{1, fmt.Errorf("%w: %w", ErrFrontMatter, err)}
 	}
 	var fields map[string]any
-	if err := yaml.Unmarshal(head, &fields); err != nil {
-		return fmt.Errorf("%w: %s", ErrFrontMatter, shiftLine(err))
+	if err := DecodeYAML(head, &fields, false); err != nil {
+		return within(err)
 	}
 	var m frontMatter
-	if err := yaml.Unmarshal(head, &m); err != nil {
-		return fmt.Errorf("%w: %s", ErrFrontMatter, shiftLine(err))
+	if err := DecodeYAML(head, &m, false); err != nil {
+		return within(err)
 	}
-	for k := range fields {
+	for _, k := range slices.Sorted(maps.Keys(fields)) {
 		if !knownFields[k] {
-			f.Notes = append(f.Notes, fmt.Sprintf("front matter: no field %q is known; it was passed over", k))
+			f.note(lineOf(head, k), fmt.Sprintf("front matter: no field is called %q; it was passed over", k))
 		}
 	}
 	f.ID, f.Account, f.Media, f.Received, f.Reply, f.Series = m.ID, m.Account, m.Media, m.Received, m.InReplyTo, m.Series
-	return f.set(m)
+	return f.set(m, head)
 }
 
-func (f *File) set(m frontMatter) error {
+// lineOf finds the line of the file on which a field of the front matter stands.
+func lineOf(head []byte, field string) int {
+	n := 1
+	for l := range bytes.Lines(head) {
+		n++
+		k, _, _ := bytes.Cut(l, []byte{':'})
+		if strings.Trim(string(k), " \t\"'") == field {
+			return n
+		}
+	}
+	return 1
+}
+
+func (f *File) note(line int, words string) {
+	f.Notes = append(f.Notes, fmt.Sprintf("line %d: %s", line, words))
+}
+
+func (f *File) set(m frontMatter, head []byte) error {
 	bad := func(field, v, want string) error {
-		return fmt.Errorf("%w: %s: %q is not one of %s", ErrFrontMatter, field, v, want)
+		return &LineError{lineOf(head, field), fmt.Errorf("%w: %s can't be %q; write one of %s", ErrFrontMatter, field, v, want)}
 	}
 	var ok bool
 	if f.Kind, ok = ParseKind(m.Kind); !ok {
 		return bad("kind", m.Kind, "post, comment, message, bio, caption")
 	}
 	if f.Platform, ok = ParsePlatform(m.Platform); !ok {
-		f.Notes = append(f.Notes, fmt.Sprintf("front matter: platform %q is not known; read as other", m.Platform))
+		f.note(lineOf(head, "platform"), fmt.Sprintf("front matter: platform %q isn't one we know; read as \"other\"", m.Platform))
 	}
 	if f.Audience, ok = ParseAudience(m.Audience); !ok {
 		return bad("audience", m.Audience, "public, followers, group, private")
@@ -168,7 +188,7 @@ func (f *File) set(m frontMatter) error {
 	if m.PostedAt != "" {
 		t, err := ParseTime(m.PostedAt)
 		if err != nil {
-			return fmt.Errorf("%w: posted_at: %w", ErrFrontMatter, err)
+			return &LineError{lineOf(head, "posted_at"), fmt.Errorf("%w: posted_at: %w", ErrFrontMatter, err)}
 		}
 		f.PostedAt = t
 	}
@@ -231,16 +251,4 @@ func ParseTime(s string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, fmt.Errorf("%q is not a time; write it as 2026-11-22T21:14:00Z", s)
-}
-
-// shiftLine counts the opening "---" in: the YAML reader starts behind it.
-func shiftLine(err error) string {
-	msg := yaml.FormatError(err, false, false)
-	var line, col int
-	if n, _ := fmt.Sscanf(msg, "[%d:%d]", &line, &col); n == 2 {
-		if _, rest, ok := strings.Cut(msg, "] "); ok {
-			return fmt.Sprintf("line %d: %s", line+1, rest)
-		}
-	}
-	return msg
 }

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/goccy/go-yaml"
+	"chaperone/post"
 )
 
 // MaxBytes is the largest author's file that is read: 4 MiB, thousands of register entries.
@@ -22,8 +22,8 @@ func Load(data []byte) (*Practice, error) {
 		return nil, fmt.Errorf("%w: it is longer than 4 MiB", ErrInvalid)
 	}
 	var p Practice
-	if err := yaml.UnmarshalWithOptions(data, &p, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("%w: %s", ErrInvalid, yaml.FormatError(err, false, true))
+	if err := post.DecodeYAML(data, &p, true); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	if _, err := ParseHours(p.Author.Hours); err != nil {
 		return nil, fmt.Errorf("%w: author.hours: %w", ErrInvalid, err)

@@ -3,7 +3,6 @@
 package rulebook
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"runtime"
@@ -11,8 +10,7 @@ import (
 	"sync"
 
 	"chaperone/fact"
-
-	"github.com/goccy/go-yaml"
+	"chaperone/post"
 )
 
 // packFiles is a pack as its files say, before anything is checked against anything else.
@@ -152,7 +150,7 @@ func (p *packFiles) readPack() {
 		p.err = fmt.Errorf("%s: a pack needs a file pack.yaml with id, title and version: %w", p.name, err)
 		return
 	}
-	if err := decode(data, &p.pack); err != nil {
+	if err := post.DecodeYAML(data, &p.pack, true); err != nil {
 		p.err = fmt.Errorf("%s/pack.yaml: %w", p.name, err)
 	}
 }
@@ -160,7 +158,7 @@ func (p *packFiles) readPack() {
 func (f *sourceFile) read(d fs.FS) {
 	data, err := readFile(d, f.file)
 	if err == nil {
-		err = decode(data, &f.source)
+		err = post.DecodeYAML(data, &f.source, true)
 	}
 	f.err = err
 }
@@ -174,23 +172,10 @@ func (f *areaFile) read(d fs.FS, examples bool) {
 	if !examples {
 		data = withoutExamples(data)
 	}
-	if err := decode(data, &f.entries); err != nil {
-		f.err = fmt.Errorf(":%w", err)
+	if err := post.DecodeYAML(data, &f.entries, true); err != nil {
+		f.err = fmt.Errorf(": %w", err)
 	}
 	f.lines = ruleLines(data)
-}
-
-// decode reads strict YAML. Packs come from anywhere: a file that breaks the reader is a fault of that file.
-func decode(data []byte, into any) (err error) {
-	defer func() {
-		if recover() != nil {
-			err = errors.New("it can't be read as YAML")
-		}
-	}()
-	if err := yaml.UnmarshalWithOptions(data, into, yaml.Strict()); err != nil {
-		return errors.New(yaml.FormatError(err, false, true))
-	}
-	return nil
 }
 
 // maxPackFile bounds one file of a pack, in bytes.

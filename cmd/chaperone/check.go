@@ -8,12 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
-	"runtime"
-	"slices"
 	"strings"
 	"time"
 
@@ -45,24 +40,34 @@ type checkCmd struct {
 // checking is one run of the command.
 type checking struct {
 	*checkCmd
-	e       env
-	checker *practice.Checker
-	base    *register.Practice
-	failOn  rulebook.Level
-	out     *bufio.Writer
-	paint   *painter
-	many    bool // more than one post: text output names them
-	posts   int
-	bad     int
-	highest rulebook.Level
-	all     []api.Located // sarif and json are written at the end
-	verdict map[string]int
+	e         env
+	checker   *practice.Checker
+	base      *register.Practice
+	failOn    rulebook.Level
+	out       *bufio.Writer
+	paint     *painter
+	many      bool // more than one post: text output names them
+	posts     int
+	bad       int
+	packsLeft bool // a pack could not be used
+	highest   rulebook.Level
+	sarif     api.SARIF // written at the end
+	listed    int       // objects of a JSON list written so far
+	verdict   map[string]int
 }
 
 // Run implements the command.
 func (c *checkCmd) Run(e env) error {
 	k := checking{checkCmd: c, e: e, out: bufio.NewWriterSize(e.out, 32<<10), verdict: map[string]int{}}
-	defer k.out.Flush()
+	err := k.run()
+	if e := k.out.Flush(); e != nil && (err == nil || errors.Is(err, errFound) || errors.Is(err, errBad)) {
+		err = fmt.Errorf("the answer couldn't be written: %w", plain(e))
+	}
+	return err
+}
+
+func (k *checking) run() error {
+	c, e := k.checkCmd, k.e
 	k.failOn, _ = rulebook.ParseLevel(c.FailOn)
 	k.paint = newPainter(e.out, c.NoColor)
 	if err := k.prepare(); err != nil {
@@ -92,6 +97,11 @@ func (c *checkCmd) Run(e env) error {
 	}
 	switch {
 	case k.bad > 0:
+		if k.posts > 0 && (k.Format != "text" || k.Diff || !k.many) {
+			fmt.Fprintf(k.e.err, "chaperone: %s not checked, see above. The other %s.\n", count(k.bad, "post was", "posts were"), count(k.posts, "was", "were"))
+		}
+		return errBad
+	case k.packsLeft:
 		return errBad
 	case k.highest >= k.failOn:
 		return errFound
@@ -110,6 +120,19 @@ func (k *checking) prepare() error {
 		now = func() time.Time { return t.Add(12 * time.Hour) }
 	}
 	book, err := loadBook(k.Packs, false)
+	if errors.Is(err, rulebook.ErrInvalid) { // the built-in rules still hold; checking goes on with the packs that can be used
+		fmt.Fprintf(k.e.err, "chaperone: %v\n", err)
+		k.packsLeft = true
+		var good []string
+		for _, p := range k.Packs {
+			if _, err := loadBook(append(good[:len(good):len(good)], p), false); err == nil {
+				good = append(good, p)
+			}
+		}
+		if book, err = loadBook(good, false); err == nil {
+			fmt.Fprintf(k.e.err, "chaperone: %s left out; posts are checked against %s alone. chaperone rules test DIR says when it is mended.\n", count(len(k.Packs)-len(good), "pack is", "packs are"), bookName(book))
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -120,7 +143,7 @@ func (k *checking) prepare() error {
 			return err
 		}
 		if k.base, err = register.Load(data); err != nil {
-			return fmt.Errorf("%s: %w", k.Profile, err)
+			return fmt.Errorf("%s: %w. Nothing was checked, since what is on record may change every answer", k.Profile, err)
 		}
 	}
 	return nil
@@ -141,139 +164,20 @@ func loadBook(packs []string, examples bool) (*rulebook.Book, error) {
 	return rulebook.Load(o)
 }
 
-// path checks one argument. Only writing can fail it: bad content is reported and the rest goes on.
-func (k *checking) path(name string) error {
-	if name == "-" {
-		return k.stream("", bufio.NewReaderSize(k.e.in, 64<<10))
-	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return k.fault(name, plain(err))
-	}
-	if !info.IsDir() {
-		return k.file(name)
-	}
-	seen := 0
-	err = filepath.WalkDir(name, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return k.fault(path, plain(err))
-		}
-		if d.IsDir() {
-			if path != name && strings.HasPrefix(d.Name(), ".") {
-				return filepath.SkipDir
-			}
-			return nil
-		}
-		if !slices.Contains([]string{".md", ".markdown", ".txt", ".jsonl"}, strings.ToLower(filepath.Ext(path))) || !d.Type().IsRegular() {
-			return nil
-		}
-		seen++
-		return k.file(path)
-	})
-	if err == nil && seen == 0 {
-		return k.fault(name, errors.New("no posts in this folder: files that end in .md, .txt or .jsonl are read"))
-	}
-	return err
-}
-
-func (k *checking) file(name string) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return k.fault(name, plain(err))
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() && info.Mode()&os.ModeNamedPipe == 0 {
-		return k.fault(name, errors.New("not a file that can be read as text"))
-	}
-	return k.stream(name, bufio.NewReaderSize(f, 64<<10))
-}
-
-// stream checks what comes from one reader: one post, or records if its first byte is "{".
-func (k *checking) stream(name string, in *bufio.Reader) error {
-	head, err := in.Peek(1)
-	if err != nil && err != io.EOF {
-		return k.fault(name, plain(err))
-	}
-	if api.IsRecord(head) {
-		return k.records(name, in)
-	}
-	data, err := io.ReadAll(io.LimitReader(in, post.MaxBytes+post.MaxFrontMatter+1))
-	if err != nil {
-		return k.fault(name, plain(err))
-	}
-	f, err := post.Parse(data)
-	if err != nil {
-		return k.fault(name, err)
-	}
-	for _, n := range f.Notes {
-		fmt.Fprintf(k.e.err, "chaperone: %s: %s.\n", shown(name), n)
-	}
-	r, err := k.checker.CheckDraft(&f.Post, k.base)
-	if err != nil {
-		return err
-	}
-	res := api.FromReport(r)
-	res.File, res.TextAt = name, f.TextAt
-	return k.report(r, api.Located{Result: res, Data: data})
-}
-
-// records checks JSON lines. As jsonl they stream through in parallel; in the other forms each record is reported like a file.
-func (k *checking) records(name string, in *bufio.Reader) error {
-	if k.Format == "jsonl" {
-		s := api.Stream{Check: k.checker, Base: k.base, Fix: k.Fix || k.Diff}
-		t, err := s.Run(in, k.out)
-		k.posts += t.Posts
-		k.bad += t.Faults
-		k.highest = max(k.highest, t.Highest)
-		return err
-	}
-	k.many = true
-	if k.Fix {
-		return errors.New("--fix can't rewrite records; use --format jsonl, which gives the fixed text of each as \"fixed\"")
-	}
-	n := 0
-	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 0, 64<<10), api.MaxLine)
-	for lines.Scan() {
-		n++
-		line := bytes.TrimSpace(lines.Bytes())
-		if len(line) == 0 {
-			continue
-		}
-		where := fmt.Sprintf("%s:%d", shown(name), n)
-		p, author, err := api.Decode(line, k.base)
-		if err != nil {
-			if err := k.fault(where, err); err != nil {
-				return err
-			}
-			continue
-		}
-		r, err := k.checker.CheckDraft(p, author)
-		if err != nil {
-			return err
-		}
-		res := api.FromReport(r)
-		res.File = where
-		if err := k.report(r, api.Located{Result: res, Data: []byte(p.Text)}); err != nil {
-			return err
-		}
-	}
-	if err := lines.Err(); err != nil {
-		return k.fault(fmt.Sprintf("%s:%d", shown(name), n+1), fmt.Errorf("a line longer than %d bytes: %w", api.MaxLine, err))
-	}
-	return nil
-}
-
 // report writes one result in the asked form.
 func (k *checking) report(r *practice.Report, l api.Located) error {
 	k.posts++
-	k.highest = max(k.highest, l.Highest())
-	k.verdict[l.Verdict]++
+	done := false
 	if k.Fix || k.Diff {
-		done, err := k.mend(r, &l)
-		if done || err != nil {
+		var err error
+		if r, done, err = k.mend(r, &l); err != nil {
 			return err
 		}
+	}
+	k.highest = max(k.highest, l.Highest())
+	k.verdict[l.Verdict]++
+	if done {
+		return nil
 	}
 	switch k.Format {
 	case "jsonl":
@@ -284,11 +188,9 @@ func (k *checking) report(r *practice.Report, l api.Located) error {
 		_, err = k.out.Write(b)
 		return err
 	case "json":
-		l.Data = nil
-		k.all = append(k.all, l)
-		return nil
+		return k.json(l.Result)
 	case "sarif":
-		k.all = append(k.all, l)
+		k.sarif.Add(&l)
 		return nil
 	case "github":
 		return api.WriteGitHub(k.out, &l)
@@ -297,54 +199,81 @@ func (k *checking) report(r *practice.Report, l api.Located) error {
 	return nil
 }
 
-// mend makes or shows the safe fixes. It says whether that was all the output this post gets.
-func (k *checking) mend(r *practice.Report, l *api.Located) (done bool, err error) {
+// mend makes or shows the safe fixes. It says whether that was all the output this post gets. Where words were rewritten, what is
+// reported is what the new words still need.
+func (k *checking) mend(r *practice.Report, l *api.Located) (now *practice.Report, done bool, err error) {
 	fixed, made := finding.Apply(r.Post.Text, r.Findings)
 	l.AddFixed(r)
 	whole := string(l.Data[:l.TextAt]) + fixed
 	switch {
 	case k.Diff:
 		if k.Format == "text" {
-			k.out.Write(diff.Diff(shown(l.File), l.Data, shown(l.File)+" (fixed)", []byte(whole)))
-			return true, nil
+			k.out.Write(diff.Diff(where(l), l.Data, where(l)+" (fixed)", []byte(whole)))
+			return r, true, nil
 		}
-	case l.File == "":
-		if k.Format == "text" {
-			_, err = k.out.WriteString(whole)
-			return true, err
-		}
-	case len(made) > 0:
-		if err := rewrite(l.File, []byte(whole)); err != nil {
-			return false, k.fault(l.File, err)
-		}
-		if k.Format == "text" {
-			fmt.Fprintf(k.e.err, "%s: %s made. Read it again before it goes out.\n", l.File, count(len(made), "change", "changes"))
+		return r, false, nil
+	case l.File == "" && k.Format != "text":
+		return r, false, nil
+	case len(made) > 0 && l.File != "":
+		if err := rewrite(l.File, l.Data, []byte(whole)); err != nil {
+			return r, false, k.fault(l.File, err)
 		}
 	}
-	return false, nil
+	if len(made) > 0 {
+		p := *r.Post
+		p.Text = fixed
+		if r, err = k.checker.CheckDraft(&p, k.base); err != nil {
+			return r, false, err
+		}
+		res := api.FromReport(r)
+		res.File, res.TextAt, res.Fixed = l.File, l.TextAt, &fixed
+		*l = api.Located{Result: res, Data: []byte(whole)}
+	}
+	if k.Format != "text" {
+		return r, false, nil
+	}
+	if l.File == "" {
+		_, err = k.out.WriteString(whole)
+		return r, true, err
+	}
+	if len(made) > 0 {
+		k.out.Flush()
+		fmt.Fprintf(k.e.err, "chaperone: %s: %s made. Read it again before it goes out.\n", harmless(l.File), count(len(made), "change", "changes"))
+	}
+	return r, false, nil
 }
 
 // fault notes that something could not be checked, and goes on.
 func (k *checking) fault(name string, err error) error {
 	k.bad++
-	msg := strings.TrimRight(err.Error(), "\n")
+	msg := strings.TrimRight(err.Error(), ".\n")
+	where := shown(name)
+	l := api.Located{Result: api.Result{File: name}, Fault: msg}
+	if at := (*post.LineError)(nil); errors.As(err, &at) {
+		l.Line = at.Line
+		where = fmt.Sprintf("%s, line %d", where, at.Line)
+		msg = strings.Replace(msg, fmt.Sprintf("line %d: ", at.Line), "", 1)
+		l.Fault = msg
+	}
 	switch k.Format {
-	case "jsonl":
-		b, e := json.Marshal(map[string]string{"file": shown(name), "error": shown(name) + ": " + msg})
-		if e != nil {
-			return e
+	case "jsonl", "json":
+		f := api.FileFault{File: shown(name), Line: l.Line, Error: where + ": " + msg}
+		if k.Format == "json" {
+			return k.json(f)
 		}
-		_, e = k.out.Write(append(b, '\n'))
-		return e
-	case "json":
-		k.all = append(k.all, api.Located{Result: api.Result{File: shown(name)}, Fault: shown(name) + ": " + msg})
+		b, err := json.Marshal(f)
+		if err != nil {
+			return err
+		}
+		_, err = k.out.Write(append(b, '\n'))
+		return err
 	case "sarif":
-		k.all = append(k.all, api.Located{Result: api.Result{File: name}, Fault: msg})
+		k.sarif.Add(&l)
 	case "github":
-		return api.WriteGitHub(k.out, &api.Located{Result: api.Result{File: name}, Fault: msg})
+		return api.WriteGitHub(k.out, &l)
 	}
 	k.out.Flush()
-	fmt.Fprintf(k.e.err, "chaperone: %s: %s.\n", shown(name), strings.TrimSuffix(msg, "."))
+	fmt.Fprintf(k.e.err, "chaperone: %s: %s.\n", harmless(where), harmless(strings.TrimSuffix(msg, ".")))
 	return nil
 }
 
@@ -352,9 +281,16 @@ func (k *checking) fault(name string, err error) error {
 func (k *checking) finish() error {
 	switch k.Format {
 	case "sarif":
-		return api.WriteSARIF(k.out, k.checker.Book, version(), k.all)
+		return k.sarif.Write(k.out, k.checker.Book, version())
 	case "json":
-		return k.json()
+		switch {
+		case k.many && k.listed == 0:
+			k.out.WriteString("[]\n")
+		case k.many:
+			k.out.WriteString("\n]\n")
+		default:
+			k.out.WriteString("\n")
+		}
 	case "text":
 		if k.many && !k.Diff {
 			k.summary()
@@ -364,85 +300,22 @@ func (k *checking) finish() error {
 }
 
 // json writes one object for one post, and a list for several.
-func (k *checking) json() error {
-	e := json.NewEncoder(k.out)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	out := make([]any, 0, len(k.all))
-	for _, l := range k.all {
-		if l.Fault != "" {
-			out = append(out, map[string]string{"file": l.File, "error": l.Fault})
-			continue
+func (k *checking) json(v any) error {
+	b, err := api.Indented(v)
+	if err != nil {
+		return err
+	}
+	b = bytes.TrimRight(b, "\n")
+	if k.many {
+		sep := ",\n"
+		if k.listed == 0 {
+			sep = "[\n"
 		}
-		out = append(out, l.Result)
+		k.out.WriteString(sep)
 	}
-	if len(out) == 1 && !k.many {
-		return e.Encode(out[0])
-	}
-	return e.Encode(out)
-}
-
-func shown(name string) string {
-	if name == "" || name == "-" {
-		return "stdin"
-	}
-	return name
-}
-
-// plain takes the operation out of a path error: "open x: no such file" is said of x already.
-func plain(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return errors.New("there is no such file")
-		case errors.Is(err, fs.ErrPermission):
-			return errors.New("may not be read; check its permissions")
-		}
-		return p.Err
-	}
+	k.listed++
+	_, err = k.out.Write(b)
 	return err
-}
-
-func readBounded(name string, limit int64) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, plain(err))
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, plain(err))
-	}
-	return data, nil
-}
-
-// rewrite replaces a file whole or not at all: a new file beside it, flushed to disk, then renamed over it.
-func rewrite(name string, data []byte) error {
-	info, err := os.Stat(name)
-	if err != nil {
-		return fmt.Errorf("not changed: %w", plain(err))
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".chaperone-*")
-	if err != nil {
-		return fmt.Errorf("not changed: %w", plain(err))
-	}
-	_, err = tmp.Write(data)
-	err = errors.Join(err, tmp.Chmod(info.Mode().Perm()), tmp.Sync(), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), name)
-	}
-	if err != nil {
-		os.Remove(tmp.Name())
-		return fmt.Errorf("not changed: %w", plain(err))
-	}
-	if runtime.GOOS != "windows" { // make the rename itself durable
-		if dir, err := os.Open(filepath.Dir(name)); err == nil {
-			_ = dir.Sync()
-			dir.Close()
-		}
-	}
-	return nil
 }
 
 func count(n int, one, many string) string {

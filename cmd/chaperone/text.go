@@ -44,7 +44,7 @@ func (k *checking) text(r *practice.Report, l *api.Located) {
 	p, w := k.paint, k.out
 	cards := order(r.Findings)
 	if k.many {
-		fmt.Fprintf(w, "%s\n", p.style(shown(l.File), bold))
+		fmt.Fprintf(w, "%s\n", p.style(where(l), bold))
 	}
 	fmt.Fprintf(w, "%s\n", p.style(verdictLine(r), levelStyle(r.Verdict)...))
 	if len(cards) > 0 {
@@ -65,6 +65,15 @@ func (k *checking) text(r *practice.Report, l *api.Located) {
 	if k.many {
 		fmt.Fprintln(w)
 	}
+}
+
+// where names what was checked: a file, a record by its line, or standard input.
+func where(l *api.Located) string {
+	name := harmless(shown(l.File))
+	if l.Line > 0 {
+		name += fmt.Sprintf(", line %d", l.Line)
+	}
+	return name
 }
 
 // order puts what stops first, then what needs a decision, questions that hold, advice, and other questions.
@@ -267,7 +276,7 @@ func verdictLine(r *practice.Report) string {
 // quietLine says it in one line: "post.md: stop, 2 to change (first: a patient's name, line 3)".
 func quietLine(r *practice.Report, l *api.Located) string {
 	stop, decide, _, _ := tally(r)
-	s := shown(l.File) + ": " + r.Verdict.String()
+	s := where(l) + ": " + r.Verdict.String()
 	switch {
 	case stop > 0:
 		s += fmt.Sprintf(", %d to change", stop)
@@ -277,7 +286,7 @@ func quietLine(r *practice.Report, l *api.Located) string {
 	if cards := order(r.Findings); len(cards) > 0 && r.Verdict != rulebook.None {
 		c := cards[0]
 		s += " (first: " + harmless(c.title())
-		if len(c.Spans) > 0 {
+		if len(c.Spans) > 0 && l.Line == 0 {
 			line, _ := l.Place(c.Spans[0].Start)
 			s += fmt.Sprintf(", line %d", line)
 		}
@@ -312,7 +321,7 @@ func (k *checking) explain(r *practice.Report) {
 func (k *checking) summary() {
 	s := fmt.Sprintf("%s checked: %d stop, %d decide, %d clear.", count(k.posts, "post", "posts"), k.verdict["stop"], k.verdict["decide"], k.verdict["clear"])
 	if k.bad > 0 {
-		s += " " + count(k.bad, "could not be read", "could not be read") + "; see above."
+		s += " " + fmt.Sprintf("%d not checked, see above.", k.bad)
 	}
 	fmt.Fprintln(k.out, k.paint.style(s, bold))
 }
