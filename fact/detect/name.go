@@ -27,8 +27,8 @@ type person struct {
 type nameReader struct {
 	*Reader
 	table   map[string]nameFlags
-	blocked []bool // tokens of eponyms, places, brands: no name begins or goes on there
-	quoted  []bool
+	blocked []bool             // tokens of eponyms, places, brands: no name begins or goes on there
+	settled map[string]*person // words of names whose role the lists settle
 	out     []person
 }
 
@@ -312,9 +312,9 @@ func (n *nameReader) plain(i int) int {
 		known := lf.has(isFamily|isGiven) && !notNames[t[last].Fold] || n.initial(last)
 		switch {
 		case f.plainGiven():
-			p.sure = known || !lf.has(isCommon)
+			p.sure = known || !lf.has(isCommon) || lf.has(isFamily) && !calendar[t[last].Fold]
 		case f.has(isGiven) && !n.startsSentence(i):
-			p.sure = known && !(notNames[t[i].Fold] && lf.has(familyToo|isCommon))
+			p.sure = (known || lf.has(isFamily) && !calendar[t[last].Fold]) && !(notNames[t[i].Fold] && lf.has(familyToo|isCommon))
 		case f.has(isGiven):
 			p.sure = lf.plainFamily()
 		default:

@@ -27,7 +27,7 @@ var _ = add(Detector{
 	},
 	Needs: []fact.Kind{"is-bio", "is-reply"},
 	Lists: []string{"honorific", "eponym", "historic", "public-figure", "fictional", "manikin", "town", "region", "hospital", "trust", "brand", "occupation",
-		"patient-before", "patient-before-weak", "patient-after", "patient-after-weak", "rip", "colleague-before", "colleague-after", "cited-after",
+		"patient-before", "patient-before-scene", "not-my-patient", "named-public", "ethnicity", "drug", "condition", "patient-before-weak", "patient-after", "patient-after-weak", "rip", "colleague-before", "colleague-after", "cited-after",
 		"author-before", "author-after", "own-family-before", "pet-before", "pseudonym", "clinic-scene", "surgeon-scene"},
 	Read: func(r *Reader) {
 		n := &nameReader{Reader: r, table: nameTable(), blocked: make([]bool, len(r.Tokens()))}
@@ -60,6 +60,7 @@ func (n *nameReader) block() {
 				continue
 			}
 			n.mark(m)
+			n.settle(m, k.kind)
 			f := n.Found(fact.Kind(k.kind), m.Span)
 			switch k.kind {
 			case "eponym-name":
@@ -74,6 +75,13 @@ func (n *nameReader) block() {
 			}
 		}
 	}
+	for _, l := range []string{"ethnicity", "drug", "condition"} {
+		for _, m := range n.Phrases(l) {
+			if !n.flags(m.First).plainGiven() && !n.flags(m.First).plainFamily() {
+				n.mark(m)
+			}
+		}
+	}
 	for _, l := range []string{"hospital", "trust", "brand", "town", "region"} {
 		for _, m := range n.Phrases(l) {
 			f := n.flags(m.First)
@@ -81,6 +89,21 @@ func (n *nameReader) block() {
 				continue
 			}
 			n.mark(m)
+		}
+	}
+}
+
+// settle remembers the words of a settled name, so that "Oliver" behind "Oliver McGowan training" is the same boy.
+func (n *nameReader) settle(m text.Match, kind string) {
+	if n.settled == nil {
+		n.settled = map[string]*person{}
+	}
+	if kind == "eponym-name" {
+		kind = "public-name"
+	}
+	for i := m.First; i <= m.Last; i++ {
+		if w := n.Tokens()[i].Fold; len(w) > 2 && n.flags(i).has(isGiven|isFamily) {
+			n.settled[w] = &person{role: kind, score: 9}
 		}
 	}
 }
@@ -158,13 +181,20 @@ func (n *nameReader) age(last, j int) bool {
 // judge gives every mention its role.
 func (n *nameReader) judge() {
 	fiction := len(n.Phrases("pseudonym")) > 0
+	others := len(n.Phrases("not-my-patient")) > 0
 	scene := len(n.Phrases("clinic-scene")) > 0
-	roles := map[string]*person{}
+	roles := n.settled
+	if roles == nil {
+		roles = map[string]*person{}
+	}
 	for i := range n.out {
 		p := &n.out[i]
 		n.role(p, scene)
 		if p.role == "patient-name" && fiction {
 			p.role = "fictional-name"
+		}
+		if p.role == "patient-name" && others {
+			p.role = "public-name"
 		}
 		if p.role == "" {
 			continue
@@ -218,11 +248,20 @@ func (n *nameReader) role(p *person, scene bool) {
 		p.score = 0
 	}
 	var patient, colleague float64
-	if n.beforeName("patient-before", p) {
+	told := n.beforeName("patient-before", p)
+	if told {
 		patient += 3
 	}
-	if n.after("patient-after", p.last) {
-		patient += 3
+	named := p.sure || p.full || n.flags(p.core).plainGiven() || n.flags(p.core).plainFamily()
+	if n.beforeName("patient-before-scene", p) && (named || p.title != "") {
+		patient += 2
+		told = true
+	}
+	if named && n.after("patient-after", p.last) {
+		patient += 2
+		if p.title != "" {
+			patient++
+		}
 	}
 	if n.beforeName("patient-before-weak", p) {
 		patient++
@@ -253,6 +292,12 @@ func (n *nameReader) role(p *person, scene bool) {
 	}
 	if n.Doc.Sentences() > 0 && (p.title == "mr" || p.title == "miss" || p.title == "ms") && n.sentenceHas(p.Span, "surgeon-scene") {
 		colleague += 1.5
+	}
+	if !told && !rip && p.title == "" && n.lowCommon(p) && !p.full {
+		patient = 0 // a capital on an everyday word says little
+	}
+	if len(n.Phrases("named-public")) > 0 && !n.beforeName("patient-before", p) {
+		patient--
 	}
 	switch {
 	case patient >= 3 && patient > colleague:

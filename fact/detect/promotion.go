@@ -23,7 +23,7 @@ var _ = add(Detector{
 		"bargain":            "A discount, free extra, prize or reward for bringing others.",
 		"young-audience":     "The offer turns to school or teenage life.",
 		"body-worry":         "A feature of the body is called a flaw, or shame about it is played on.",
-		"worry-appeal":        "Fear of illness or of delay is played on.",
+		"worry-appeal":       "Fear of illness or of delay is played on.",
 		"testimonial-words":  "A patient's or client's praise or result is shown.",
 		"award-claim":        "An award or ranking of the author's.",
 		"not-commercial":     "A job, charity, research, public campaign or second-hand find.",

@@ -69,7 +69,7 @@ func weakCode(code, cue string) bool {
 		}
 	}
 	switch cue {
-	case "chart", "serial", "accession", "urn", "identifier":
+	case "chart", "serial", "accession", "urn", "identifier", "record", "case", "show", "emr", "ehr", "id", "code", "reference":
 		return digits < 5
 	}
 	return digits < 4 && digits == len(code)
@@ -92,6 +92,9 @@ func (r *Reader) codeAfter(last, digits int) (post.Span, bool) {
 	}
 	s := r.Text()
 	start := t[i].Start
+	if s[start] == '#' { // the reader takes "#SG-920311" for a hashtag
+		start++
+	}
 	end, n := start, 0
 	for end < len(s) {
 		c, size := utf8.DecodeRuneInString(s[end:])
