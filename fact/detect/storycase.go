@@ -3,7 +3,7 @@
 package detect
 
 import (
-	"fmt"
+	"math"
 	"strings"
 
 	"chaperone/fact"
@@ -13,7 +13,7 @@ import (
 
 // Whether a text tells of one real person met through care is read from three things standing close together: one person (a "pt", a
 // 43-year-old, "a farmer's wife", "she"), care (came in with, delivered, her bloods), and nothing that says otherwise (patients at
-// large, an exam, a novel, the author's own illness). No single word decides; the lists in story.txt carry the weights.
+// large, an exam, a novel, the author's own illness). No single word decides; storyscore.go adds the signs up.
 var _ = add(Detector{
 	Name: "story",
 	Kinds: Kinds{
@@ -29,114 +29,79 @@ var _ = add(Detector{
 		"long-ago":            "The story lies years back or far away, in the author's own words.",
 	},
 	Lists: []string{"story-one", "story-age", "story-patient", "story-care", "story-generic", "story-hypothetical", "story-simulated", "story-fiction",
-		"story-own", "story-family", "story-vet", "story-colleague", "story-long-ago", "story-history", "story-public", "fictional", "manikin", "historic", "public-figure"},
+		"story-own", "story-family", "story-vet", "story-colleague", "story-long-ago", "story-history", "story-public", "story-selling", "consent-word",
+		"fictional", "manikin", "historic", "public-figure", "recent-time", "occupation", "relation", "ethnicity", "body-feature", "town", "venue",
+		"clue-rare", "clue-mechanism", "clue-newsworthy", "clue-date", "clue-time", "clue-death", "clue-child", "clue-household", "clue-quoted", "story-ward",
+		"condition", "symptom", "injury", "procedure", "drug", "outcome"},
 	Read: readStory,
 })
 
+// storyLow is the confidence below which nothing is noted at all.
+const storyLow = 0.15
+
 // storyLine is what one sentence adds.
 type storyLine struct {
-	person, care, generic float64
-	pronouns              int
-	span                  post.Span // the strongest words for a person
-	why                   string
+	person, care float64
+	pronouns     int
+	span         post.Span // the strongest words for a person
+	why          string
 }
+
+var storyMarks = []struct {
+	list string
+	kind fact.Kind
+	sub  fact.Subject
+}{
+	{"story-hypothetical", "hypothetical", fact.Generic}, {"story-simulated", "simulated", fact.Simulated}, {"manikin", "simulated", fact.Simulated},
+	{"story-fiction", "fictional", fact.Fiction}, {"fictional", "fictional", fact.Fiction}, {"story-own", "own-illness", fact.Author},
+	{"story-family", "family-story", fact.Family}, {"story-history", "history-story", fact.Historic}, {"historic", "history-story", fact.Historic},
+	{"story-long-ago", "long-ago", fact.Unclear}, {"story-public", "public-person-story", fact.PublicFig}, {"public-figure", "public-person-story", fact.PublicFig},
+}
+
+var storyHook func([]float64) // for fitting the weights
 
 func readStory(r *Reader) {
 	n := r.Doc.Sentences()
 	if n == 0 {
 		return
 	}
-	lines := make([]storyLine, n)
-	mark := func(list string, k fact.Kind, sub fact.Subject) int {
-		n := 0
-		for _, m := range r.Phrases(list) {
-			if !r.foundAt(k, m.Span) {
-				r.Found(k, m.Span).Subject = sub
-				n++
+	for _, k := range storyMarks {
+		for _, m := range r.Phrases(k.list) {
+			if !r.foundAt(k.kind, m.Span) && !strings.Contains(m.Value, "ambiguous") {
+				r.Found(k.kind, m.Span).Subject = k.sub
 			}
 		}
-		return n
 	}
-	hypo := mark("story-hypothetical", "hypothetical", fact.Generic)
-	sim := mark("story-simulated", "simulated", fact.Simulated) + mark("manikin", "simulated", fact.Simulated)
-	fict := mark("story-fiction", "fictional", fact.Fiction) + mark("fictional", "fictional", fact.Fiction)
-	own := mark("story-own", "own-illness", fact.Author)
-	family := mark("story-family", "family-story", fact.Family)
-	hist := mark("story-history", "history-story", fact.Historic)
-	long := mark("story-long-ago", "long-ago", fact.Unclear)
-	public := mark("story-public", "public-person-story", fact.PublicFig) + mark("public-figure", "public-person-story", fact.PublicFig)
-	for _, m := range r.Phrases("historic") {
-		if !strings.Contains(m.Value, "ambiguous") {
-			r.Found("history-story", m.Span).Subject = fact.Historic
-			hist++
-		}
-	}
-
-	storyPersons(r, lines)
-	storyCare(r, lines)
-	var group float64
 	for _, m := range r.Phrases("story-generic") {
-		w := storyWeight(m.Value)
-		group += w
-		lines[r.SentenceOf(m.Span)].generic += w
-		if w >= 2 {
+		if m.Value != "1" {
 			r.Found("patient-group", m.Span).Subject = fact.Generic
 		}
 	}
-
-	best, at := -1.0, 0
+	lines := make([]storyLine, n)
+	storyPersons(r, lines)
+	for _, m := range r.Phrases("story-care") {
+		lines[r.SentenceOf(m.Span)].care += storyWeight(m.Value)
+	}
+	near, at, pronouns := -1.0, 0, 0
 	for i := range lines {
-		if s := storyScore(lines, i); s > best && lines[i].person+float64(lines[i].pronouns) > 0 {
-			best, at = s, i
+		pronouns += lines[i].pronouns
+		if s := storyNear(lines, i); s > near {
+			near, at = s, i
 		}
 	}
-	if best < 0 {
-		return
+	x := storySigns(r, near, pronouns)
+	if storyHook != nil {
+		storyHook(x)
 	}
-	score := best
-	score -= 0.5 * min(group, 6)
-	score -= 2.5*float64(min(sim, 2)) + 2*float64(min(fict, 2)) + 2*float64(min(hypo, 1))
-	score -= 1.2*float64(min(own, 2)) + 1.2*float64(min(family, 2)) + 1*float64(min(hist, 3)) + 0.7*float64(min(public, 2)) + 0.8*float64(min(long, 2))
-	score -= 1.5 * float64(min(len(r.Phrases("story-vet")), 2))
-	score -= 1.0 * float64(min(len(r.Phrases("story-colleague")), 2))
-	if score < storyLow {
+	p := 1 / (1 + math.Exp(-storyScore(x)))
+	if p < storyLow {
 		return
 	}
 	f := r.Found("patient-case", lines[at].span)
 	if f.Empty() {
 		f.Span = r.Doc.SentenceSpan(at)
 	}
-	f.Subject = fact.Patient
-	f.Confidence = min(0.99, max(0.01, 0.5+(score-storyCut)*0.12))
-	f.Value = fmt.Sprintf("%s (%.1f)", lines[at].why, score)
-}
-
-// storyCut is the score from which a text counts as a case; below storyLow nothing is noted at all.
-const storyCut, storyLow = 3.0, 1.0
-
-// storyScore weighs sentence i with its neighbours: people write "She came in at two. Her bloods were a mess."
-func storyScore(lines []storyLine, i int) float64 {
-	var person, care, generic float64
-	pronouns := 0
-	for j := max(0, i-1); j <= min(len(lines)-1, i+2); j++ {
-		w := 1.0
-		if j != i {
-			w = 0.7
-		}
-		person = max(person, lines[j].person*w)
-		care += lines[j].care * w
-		generic += lines[j].generic * w
-		pronouns += lines[j].pronouns
-	}
-	switch {
-	case pronouns >= 4:
-		person += 1.5
-	case pronouns >= 2:
-		person++
-	case pronouns == 1:
-		person += 0.5
-	}
-	return min(person, 4.5) + min(care, 4)
+	f.Subject, f.Confidence, f.Value = fact.Patient, p, lines[at].why
 }
 
 // foundAt tells whether this detector has already found k in words that overlap s: two lists often know the same word.
@@ -171,19 +136,14 @@ func storyPersons(r *Reader, lines []storyLine) {
 	for _, m := range r.Phrases("story-patient") {
 		note(m, storyWeight(m.Value), "a person under care")
 	}
-	for _, m := range r.Phrases("story-age") {
-		if r.Before(m.Span, 3, "i'm", "i", "my", "me", "over", "under", "every", "for", "reached", "aged") {
-			continue
-		}
+	for _, m := range storyAges(r) {
 		note(m, 2, "a person by age")
 	}
 	for _, m := range r.Phrases("story-one") {
-		if r.Before(m.Span, 2, "every", "any", "each", "no", "my", "some", "your", "most", "i'm") {
-			continue
-		}
-		if r.Before(m.Span, 4, "a", "an", "this", "that", "one", "the", "our", "poor", "had") {
+		switch storyArticle(r, m.Span) {
+		case 2:
 			note(m, 1.5, "one person")
-		} else {
+		case 1:
 			note(m, 0.5, "one person")
 		}
 	}
@@ -195,8 +155,24 @@ func storyPersons(r *Reader, lines []storyLine) {
 	}
 }
 
-func storyCare(r *Reader, lines []storyLine) {
-	for _, m := range r.Phrases("story-care") {
-		lines[r.SentenceOf(m.Span)].care += storyWeight(m.Value)
+// storyAges gives ages that are not the author's and not a limit ("over 50").
+func storyAges(r *Reader) []text.Match {
+	var out []text.Match
+	for _, m := range r.Phrases("story-age") {
+		if !r.Before(m.Span, 3, "i'm", "i", "my", "me", "over", "under", "every", "reached") {
+			out = append(out, m)
+		}
 	}
+	return out
+}
+
+// storyArticle tells how surely a word for a person means one person: 2 with an article, 1 without, 0 for "every man" and "my husband".
+func storyArticle(r *Reader, s post.Span) int {
+	if r.Before(s, 2, "every", "any", "each", "no", "my", "some", "your", "most", "i'm") {
+		return 0
+	}
+	if r.Before(s, 4, "a", "an", "this", "that", "one", "the", "our", "poor", "had") {
+		return 2
+	}
+	return 1
 }
