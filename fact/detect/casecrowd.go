@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"chaperone/fact"
+	"chaperone/fact/jigsaw"
+)
+
+// How placeable a story is: all clues of the post go into one estimate. The words for a level are fixed here, so that rules need no
+// numbers: singled out (a handful fit), few (a reader who knows somebody could tell), thin (nothing to hold on to).
+var _ = add(Detector{
+	Name: "case-crowd",
+	Kinds: Kinds{
+		"case-singled-out": "A case with clues by which neighbours, colleagues or family could tell who it is.",
+		"case-few":         "A real case with some clues: few people fit.",
+		"case-thin":        "A case with no clue worth naming.",
+	},
+	Needs: []fact.Kind{"patient-case", "recent-time", "long-ago", "clue-age", "clue-sex", "clue-occupation", "clue-place", "clue-ward", "clue-relation", "clue-ethnicity",
+		"clue-body", "clue-animal", "clue-date", "clue-time", "clue-rare", "clue-condition", "clue-procedure", "clue-injury", "clue-newsworthy", "clue-mechanism",
+		"clue-outcome", "clue-child", "clue-quote", "clue-household"},
+	Lists: []string{"crowd-unique", "crowd-celebrity", "crowd-superlative"},
+	Read: func(r *Reader) {
+		cases := r.Facts("patient-case")
+		if len(cases) == 0 {
+			return
+		}
+		crowd := jigsaw.Estimate(crowdFrame(r), crowdClues(r))
+		k := fact.Kind("case-thin")
+		switch {
+		case crowd.Bits < crowdSingled:
+			k = "case-singled-out"
+		case crowd.Bits < crowdFew:
+			k = "case-few"
+		}
+		f := r.Found(k, cases[0].Span)
+		f.Subject, f.Confidence = fact.Patient, cases[0].Confidence
+		f.Value = fmt.Sprintf("%.0f bits", crowd.Bits)
+	},
+})
+
+// crowdSingled and crowdFew are the crowds, in bits, below which a story counts as singled out, or as few.
+const crowdSingled, crowdFew = 1.0, 12.0
+
+func crowdFrame(r *Reader) jigsaw.Frame {
+	f := jigsaw.Frame{Workplace: len(r.Practice.Author.Workplaces) > 0, Years: len(r.Facts("long-ago")) > 0}
+	for _, t := range r.Facts("recent-time") {
+		d := 1.0
+		if t.Value == "" && strings.Contains(strings.ToLower(t.Of(r.Text())), "month") {
+			d = 30
+		}
+		if strings.Contains(strings.ToLower(t.Of(r.Text())), "week") {
+			d = 7
+		}
+		if f.Days == 0 || d < f.Days {
+			f.Days = d
+		}
+	}
+	for _, p := range r.Facts("clue-place") {
+		if n, err := strconv.ParseFloat(p.Value, 64); err == nil && (f.People == 0 || n < f.People) {
+			f.People = n
+		}
+	}
+	return f
+}
+
+func crowdClues(r *Reader) []jigsaw.Clue {
+	var out []jigsaw.Clue
+	put := func(k fact.Kind, j jigsaw.Kind) {
+		for range min(2, len(r.Facts(k))) {
+			out = append(out, jigsaw.Clue{Kind: j})
+		}
+	}
+	for _, a := range r.Facts("clue-age") {
+		j := jigsaw.Kind("age")
+		if _, err := strconv.Atoi(a.Value); err != nil {
+			j = "age-band"
+		}
+		out = append(out, jigsaw.Clue{Kind: j})
+		break
+	}
+	for _, o := range r.Facts("clue-occupation") {
+		j := jigsaw.Kind("job")
+		if o.Value == "few" {
+			j = "role"
+		}
+		out = append(out, jigsaw.Clue{Kind: j})
+	}
+	for _, p := range r.Facts("clue-place") {
+		if _, err := strconv.Atoi(p.Value); err != nil && p.Value != "hospital" {
+			out = append(out, jigsaw.Clue{Kind: "venue"})
+		}
+	}
+	if len(r.Facts("clue-sex")) > 0 {
+		out = append(out, jigsaw.Clue{Kind: "sex"})
+	}
+	put("clue-ward", "ward")
+	put("clue-relation", "relation")
+	put("clue-ethnicity", "ethnicity")
+	put("clue-body", "body")
+	put("clue-animal", "animal")
+	put("clue-date", "date")
+	put("clue-time", "hour")
+	put("clue-rare", "rare")
+	put("clue-condition", "condition")
+	put("clue-procedure", "procedure")
+	put("clue-injury", "injury")
+	put("clue-newsworthy", "event")
+	put("clue-mechanism", "mechanism")
+	put("clue-outcome", "death")
+	put("clue-child", "child")
+	put("clue-quote", "quote")
+	put("clue-household", "household")
+	for range r.Phrases("crowd-unique") {
+		out = append(out, jigsaw.Clue{Kind: "unique"})
+	}
+	for range r.Phrases("crowd-celebrity") {
+		out = append(out, jigsaw.Clue{Kind: "celebrity"})
+	}
+	for range r.Phrases("crowd-superlative") {
+		out = append(out, jigsaw.Clue{Kind: "superlative"})
+	}
+	return out
+}

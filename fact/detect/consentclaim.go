@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"chaperone/fact"
+	"chaperone/text"
+)
+
+// What a text says of a patient's agreement. A claim is read as a claim, well or badly worded: whether it holds is for the rules and the
+// register. Consent to treatment, permission of an employer, and consent as a subject of teaching are no claims.
+var _ = add(Detector{
+	Name: "consent-claim",
+	Kinds: Kinds{
+		"consent-claim":      "The text says that the person, or somebody for them, agreed to be in it.",
+		"consent-unasked":    "The text says that nobody was asked, or that the asking was left undone.",
+		"consent-presumed":   "Silence, a notice or a term is taken for agreement.",
+		"consent-bundled":    "Agreement was tied to treatment.",
+		"consent-bought":     "Agreement was given for a benefit.",
+		"consent-elsewhere":  "Agreement was given for another use.",
+		"consent-ended":      "The person changed their mind.",
+		"consent-unable":     "The person was in no state to agree.",
+		"consent-proxy":      "Somebody without the right to do so agreed.",
+		"consent-from-child": "A child agreed alone, or was overruled.",
+		"consent-invalid":    "The words themselves show that the agreement does not hold.",
+	},
+	Lists: []string{"consent-claim", "consent-not-claim", "consent-word", "consent-none", "consent-presumed", "consent-bundled", "consent-bought",
+		"consent-elsewhere", "consent-ended", "consent-unable", "consent-proxy", "consent-child-alone", "consent-picture"},
+	Read: func(r *Reader) {
+		not := r.Phrases("consent-not-claim")
+		var claims []text.Match
+		for _, m := range r.Phrases("consent-claim") {
+			if !consentOther(m, not) {
+				claims = append(claims, m)
+				r.Found("consent-claim", m.Span)
+			}
+		}
+		pictures := append(Spans(r.Phrases("consent-picture")), Spans(r.Phrases("consent-word"))...)
+		pictures = append(pictures, Spans(claims)...)
+		near := func(m text.Match, n int) bool { return r.Near(m.Span, n, pictures) }
+		invalid := func(list string, k fact.Kind, within int) {
+			for _, m := range r.Phrases(list) {
+				if within > 0 && !near(m, within) {
+					continue
+				}
+				r.Found(k, m.Span)
+				if !r.foundAt("consent-invalid", m.Span) {
+					r.Found("consent-invalid", m.Span).Value = string(k)
+				}
+			}
+		}
+		invalid("consent-none", "consent-unasked", 0)
+		invalid("consent-presumed", "consent-presumed", 14)
+		invalid("consent-bundled", "consent-bundled", 10)
+		invalid("consent-bought", "consent-bought", 0)
+		invalid("consent-elsewhere", "consent-elsewhere", 10)
+		invalid("consent-ended", "consent-ended", 16)
+		invalid("consent-proxy", "consent-proxy", 8)
+		if len(claims) > 0 {
+			spans := Spans(claims)
+			for _, m := range r.Phrases("consent-unable") {
+				if r.Near(m.Span, 12, spans) {
+					r.Found("consent-unable", m.Span)
+					if !r.foundAt("consent-invalid", m.Span) {
+						r.Found("consent-invalid", m.Span).Value = "consent-unable"
+					}
+				}
+			}
+			for _, m := range r.Phrases("consent-child-alone") {
+				if r.Near(m.Span, 12, spans) && !r.Near(m.Span, 25, Spans(r.Phrases("consent-parent"))) {
+					r.Found("consent-from-child", m.Span)
+					if !r.foundAt("consent-invalid", m.Span) {
+						r.Found("consent-invalid", m.Span).Value = "consent-from-child"
+					}
+				}
+			}
+		}
+	},
+})
+
+func consentOther(m text.Match, not []text.Match) bool {
+	for _, n := range not {
+		if n.Overlaps(m.Span) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	_ = phrases("consent-names-what", "The claim says what was agreed to: these words, these pictures.")
+	_ = phrases("consent-names-where", "The claim says where it may be shown.")
+	_ = phrases("consent-names-purpose", "The claim says what for.")
+	_ = phrases("consent-names-audience", "The claim says who may see it.")
+	_ = phrases("consent-names-withdrawal", "The claim says that the person can change their mind.")
+	_ = phrases("consent-names-written", "The claim says that it is in writing.")
+	_ = phrases("reshare-patient", "The author passes on, or answers, a post of somebody she says is her patient.")
+)
