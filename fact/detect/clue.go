@@ -55,6 +55,7 @@ var (
 	_ = clue("clue-gender-history", "A change of gender, or a former name or sex.", nil, "clue-gender-history")
 	_ = clue("clue-count", "A small number of patients.", always("several"), "clue-count")
 	_ = clue("clue-quote", "The words, card or letter of a patient or relative.", nil, "clue-quoted")
+	_ = clue("clue-card", "A card, letter, review or message of a patient, shown or quoted.", nil, "clue-card")
 	_ = clue("clue-household", "Who somebody lives with, how many children, whose wife.", nil, "clue-household")
 	_ = clue("clue-sex", "A word that gives the sex.", nil, "sex-word")
 	_ = clue("clue-relation", "A relative of somebody.", nil, "relation")

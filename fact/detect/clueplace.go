@@ -33,5 +33,12 @@ func cluePlace(list, value string) (pop, kind string) {
 
 // clueEponym guards against towns that are words or part of a name: "Bath time", "Mr York".
 func clueEponym(r *Reader, m text.Match) bool {
+	switch r.Tokens()[m.First].Fold {
+	case "bay", "bed", "cubicle", "side", "theatre", "ward": // a place in a hospital; clue-ward reads it
+		return true
+	}
+	if m.Value == "road" && r.After(m.Span, 1, "yo", "y", "year", "yr", "month", "week", "day") { // "A 43yo", not the A43
+		return true
+	}
 	return r.Before(m.Span, 1, "mr", "mrs", "miss", "ms", "dr", "prof", "professor", "sir", "dame", "nurse", "sister") || m.First == 0 && m.First == m.Last && len(r.Tokens()[m.First].Fold) < 6
 }

@@ -17,7 +17,8 @@ import (
 var _ = add(Detector{
 	Name: "consent-record",
 	Kinds: Kinds{
-		"consent-on-record":        "A live consent on file covers this post as it stands.",
+		"consent-on-record":        "A live consent on file covers this post as it stands; unknown without a register.",
+		"consent-covers":           "A live consent on file covers this post as it stands; without a register, none does.",
 		"consent-withdrawn-record": "The consent on file has been withdrawn.",
 		"consent-stale":            "The consent on file is past its review date.",
 		"consent-incomplete":       "The consent on file lacks what, where, purpose, audience or how to withdraw.",
@@ -52,6 +53,7 @@ var _ = add(Detector{
 		}
 		if len(faults) == 0 {
 			r.Found("consent-on-record", found).Value = best.ID
+			r.Found("consent-covers", found).Value = best.ID
 		}
 	},
 })
