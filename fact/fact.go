@@ -151,6 +151,18 @@ func (s *Set) Of(k Kind) []Fact {
 	return all
 }
 
+// Kinds gives the kinds of which a fact counts, in alphabetical order.
+func (s *Set) Kinds() []Kind {
+	var out []Kind
+	for k := range s.byKind {
+		if s.Has(k) {
+			out = append(out, k)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // All gives every fact, low confidence included, by place and kind.
 func (s *Set) All() []Fact {
 	var out []Fact

@@ -58,7 +58,22 @@ func Check(book *rulebook.Book, facts *fact.Set, when time.Time) []Finding {
 	for _, r := range book.Rules {
 		out = append(out, check(book, r, facts, country, when))
 	}
+	for i := range out {
+		if f := &out[i]; f.Rule.Fallback && f.Outcome == Raised && spoken(out, f) {
+			f.Outcome, f.Level = Silent, rulebook.None
+		}
+	}
 	return out
+}
+
+// spoken tells whether a rule that is no fallback was raised, or asks and holds, in the area of f, at its level or above.
+func spoken(all []Finding, f *Finding) bool {
+	for _, o := range all {
+		if o.Rule.Area == f.Rule.Area && !o.Rule.Fallback && (o.Outcome == Raised || o.Outcome == Ask) && o.Level >= f.Level {
+			return true
+		}
+	}
+	return false
 }
 
 func check(book *rulebook.Book, r *rulebook.Rule, facts *fact.Set, country string, when time.Time) (f Finding) {

@@ -73,6 +73,7 @@ type ruleEntry struct {
 	Ask        string         `yaml:"ask"`
 	Hold       bool           `yaml:"hold"`
 	Mask       bool           `yaml:"mask"`
+	Fallback   bool           `yaml:"fallback"`
 	Note       string         `yaml:"note"`
 	Fix        []fixEntry     `yaml:"fix"`
 	Ways       []string       `yaml:"ways"`

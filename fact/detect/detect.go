@@ -27,6 +27,7 @@ type Detector struct {
 	Kinds Kinds
 	Needs []fact.Kind // kinds of other detectors that Read looks at
 	Lists []string    // lexicon lists that Read looks at; checked at start
+	Last  bool        // runs after all others: it looks at whatever was read
 	Read  func(r *Reader)
 }
 
@@ -235,9 +236,14 @@ func inOrder(all []*Detector, m *machine) ([]*Detector, error) {
 		out = append(out, d)
 		return nil
 	}
-	for _, d := range all {
-		if err := visit(d); err != nil {
-			return nil, err
+	for _, last := range []bool{false, true} {
+		for _, d := range all {
+			if d.Last != last {
+				continue
+			}
+			if err := visit(d); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return out, nil
