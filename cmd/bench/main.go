@@ -65,7 +65,7 @@ func run(w io.Writer, cases string, n, checks, cores int, peers, asJSON bool) er
 		r.Outside = &o
 	}
 	if peers {
-		if r.Peers, err = measurePeers(posts); err != nil {
+		if r.Peers, err = measurePeers(posts, "cmd/bench/peers"); err != nil {
 			return err
 		}
 	}
@@ -89,6 +89,9 @@ func (r *result) table(w io.Writer) {
 		row("resident memory, peak", "%.0f MiB; %.0f MiB after a tenth of the posts   (target 150)", float64(o.PeakKiB)/1024, float64(o.EarlyKiB)/1024)
 		row("start to first result", "%.0f ms median of %d, %.0f ms slowest   (target 80)", ms(o.First), starts, ms(o.FirstMax))
 		row("binary", "%.1f MiB   (target 40)", float64(o.Binary)/(1<<20))
+	}
+	if len(r.Peers) > 0 {
+		row("ours, on the posts peers read", "%.3f ms a post", ms(r.Peers[0].Ours))
 	}
 	for _, p := range r.Peers {
 		if p.Fault != "" {

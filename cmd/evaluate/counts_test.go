@@ -34,7 +34,7 @@ func TestCommittedCountsAreWhatTheRulesGive(t *testing.T) {
 
 func TestARecordOfAWholeHistoryIsCountedPostByPost(t *testing.T) {
 	for in, want := range map[string]int{
-		`{"text":"a"}`:                                       1,
+		`{"text":"a"}`: 1,
 		`{"text":"a b","posts":[{"text":"a"},{"text":"b"}]}`: 2,
 		`{"text":"a b","posts":["a","b",""]}`:                2,
 		`{"text":"a","received":true}`:                       0,
