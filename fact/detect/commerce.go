@@ -24,9 +24,12 @@ var _ = add(Detector{
 		"family-interest":   "A relative's business is recommended.",
 		"interest-declared": "The author says in plain words what ties there are.",
 		"declared-early":    "And does so within the first sentences.",
+		"brand-pushed":      "A brand or firm is praised and readers are told to try it, and nothing is said of a tie.",
 	},
 	Needs: []fact.Kind{"ad-label-denied"},
-	Lists: []string{"tie-paid", "tie-gift", "tie-hospitality", "tie-code", "tie-affiliate", "tie-shop-link", "tie-family", "tie-friend", "tie-declared", "irony", "money", "not-commercial"},
+	Lists: []string{"tie-paid", "tie-gift", "tie-hospitality", "tie-code", "tie-affiliate", "tie-shop-link", "tie-family", "tie-friend", "tie-declared", "irony", "money", "not-commercial",
+		"tie-gave", "tie-giver", "tie-work", "tie-say", "praise", "try-call", "brand", "given-name", "family-name", "town", "region", "hospital", "trust", "eponym", "specialty", "clinical-role",
+		"drug", "condition", "procedure", "public-figure", "fictional", "relation"},
 	Read:  readTies,
 })
 
@@ -45,9 +48,14 @@ func readTies(r *Reader) {
 	each("tie-hospitality", "hospitality-cue", func(m text.Match) bool {
 		return !r.Before(m.Span, 6, "trust", "nhs", "deanery", "university", "hospital", "college", "i", "myself") && !r.After(m.Span, 5, "myself", "trust", "deanery", "university", "nhs", "ourselves")
 	})
+	each("tie-work", "paid-cue", func(text.Match) bool { return !ironic })
+	readGifts(r, ironic)
 	each("tie-code", "discount-code", func(m text.Match) bool { return codeHere(r, m) })
 	looseCodes(r)
-	each("tie-affiliate", "affiliate-link", nil)
+	charity := len(r.Phrases("not-commercial")) > 0
+	each("tie-say", "affiliate-link", func(m text.Match) bool { return !charity && !percentOnly(r, m) && !inSentence(r, m.Span, "not", "no", "never", "nobody") })
+	each("tie-affiliate", "affiliate-link", func(m text.Match) bool { return !charity && !inSentence(r, m.Span, "not", "no", "never", "nobody", "none", "zero", "without") })
+	readPush(r)
 	each("tie-shop-link", "shop-link", nil)
 	each("tie-family", "family-interest", nil)
 	each("tie-friend", "friend-interest", nil)
@@ -146,4 +154,99 @@ func paysAuthor(u string) bool {
 		}
 	}
 	return false
+}
+
+// readGifts pairs a verb of giving with a giver: an account, words such as "the brand" or "the team at", or a name that looks like a firm's.
+func readGifts(r *Reader, ironic bool) {
+	gave := r.Phrases("tie-gave")
+	if ironic || len(gave) == 0 {
+		return
+	}
+	givers := Spans(r.Phrases("tie-giver"))
+	for i, t := range r.Tokens() {
+		if t.Class == text.Handle || t.Class == text.Word && t.Cap && brandish(r, i) {
+			givers = append(givers, t.Span)
+		}
+	}
+	for _, m := range gave {
+		if negatedNear(r, m.Span) || quotedAt(r, m.Span) || giftFromKin(r, m) {
+			continue
+		}
+		for _, g := range givers {
+			if r.SameSentence(g, m.Span) && r.Near(m.Span, 7, []post.Span{g}) || len(givers) > 0 && strings.HasPrefix(strings.ToLower(m.Span.Of(r.Text())), "thanks for the hosp") {
+				k := fact.Kind("gift-cue")
+				if hasAny(strings.ToLower(m.Span.Of(r.Text())), "host", "flew", "fly", "invit", "having", "wined", "put", "hospitality", "asked") {
+					k = "hospitality-cue"
+				}
+				r.Found(k, m.Span)
+				break
+			}
+		}
+	}
+}
+
+// percentOnly tells a bare "10% off", which is a tie only beside somebody else's brand.
+func percentOnly(r *Reader, m text.Match) bool {
+	if w := m.Span.Of(r.Text()); !strings.HasSuffix(strings.ToLower(w), "off") || !(w[0] >= '0' && w[0] <= '9') {
+		return false
+	}
+	for i, t := range r.Tokens() {
+		if t.Class == text.Handle || t.Class == text.Word && t.Cap && mixedCase(t.Of(r.Text())) && brandish(r, i) {
+			return len(r.Phrases("own-strong"))+len(r.Phrases("own-weak")) > 0
+		}
+	}
+	return true
+}
+
+// readPush looks for a brand, praise and a call to try it close together.
+func readPush(r *Reader) {
+	calls := r.Phrases("try-call")
+	if len(calls) == 0 || len(r.Phrases("praise")) == 0 {
+		return
+	}
+	for i, t := range r.Tokens() {
+		if !(t.Class == text.Handle && !lineLeads(r, i) || t.Class == text.Word && t.Cap && !t.Hash && brandish(r, i)) {
+			continue
+		}
+		for _, c := range calls {
+			if !negatedNear(r, c.Span) && !quotedAt(r, c.Span) && r.Near(t.Span, 30, Spans(r.Phrases("praise"))) && r.Near(t.Span, 30, []post.Span{c.Span}) {
+				r.Found("brand-pushed", t.Span)
+				return
+			}
+		}
+	}
+}
+
+var notBrands = map[string]bool{}
+
+func init() {
+	for _, w := range strings.Fields(`i i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
+		christmas xmas easter nhs gp uk us usa england scotland wales ireland britain british english scottish welsh irish european america american australia australian london god jesus mum dad mam nan gran
+		matron sister dr prof mr mrs ms miss nurse doctor consultant registrar ed icu a&e covid tiktok instagram twitter facebook youtube linkedin bluesky threads google zoom teams whatsapp brexit
+		royal college hospital university trust board council government parliament bma gmc nmc nice mhra cqc who bmj lancet the and my our this that it ok ps pm am part day step tip chapter band`) {
+		notBrands[w] = true
+	}
+}
+
+// brandish tells whether a capitalised word looks like the name of a firm or product: capitals inside it, or a name in a sentence that
+// is on none of the lists of people, places and medical words.
+func brandish(r *Reader, i int) bool {
+	t := r.Tokens()[i]
+	if notBrands[t.Fold] || r.Doc.Upper || len(t.Fold) < 3 {
+		return false
+	}
+	if mixedCase(t.Of(r.Text())) {
+		return true
+	}
+	if t.Upper || i == 0 || r.Tokens()[i-1].Sent != t.Sent || r.Tokens()[i-1].Fold == "." || t.Line {
+		return false
+	}
+	for _, l := range []string{"given-name", "family-name", "town", "region", "hospital", "trust", "eponym", "specialty", "clinical-role", "drug", "condition", "procedure", "public-figure", "fictional", "relation"} {
+		for _, m := range r.Phrases(l) {
+			if m.First <= i && i <= m.Last {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -26,14 +26,15 @@ var _ = add(Detector{
 		"drip":                 "An infusion of vitamins or the like.",
 		"pom-link":             "A link whose address names a prescription-only medicine, other than to public guidance.",
 		"cosmetic-procedure":   "An intervention to change how somebody looks.",
+		"medicine-offered":     "The words offer the medicine: in stock, delivered, from us.",
 		"medicine-recommended": "The words recommend that readers use the medicine.",
 		"medicine-education":   "The words explain or warn: harms, shortage, guidance, how it works.",
 		"own-treatment":        "The author speaks of treatment of her own.",
 		"medicinal-claim":      "Something is said to treat, prevent or cure a condition.",
 	},
-	Needs: []fact.Kind{"price-offer", "sells-own", "promotion", "not-commercial"},
+	Needs: []fact.Kind{"price-offer", "sells-own", "promotion", "ad-label", "endorses-as-expert", "discount-code", "in-shop", "booking-call", "shop-link"},
 	Lists: []string{"drug", "drug-class", "drug-slang", "vaccine", "supplement", "cosmetic", "cosmetic-more", "pom-hint", "recommend-use", "own-treatment", "medicine-teach",
-		"treat-verb", "claim-target", "self-medicine", "drip", "dose-form"},
+		"treat-verb", "claim-target", "self-medicine", "drip", "offers-medicine", "offer-pressure", "med-form", "supp-form", "symptom-word"},
 	Read: readMedicines,
 })
 
@@ -62,7 +63,25 @@ func readMedicines(r *Reader) {
 		r.Found("otc-medicine", m.Span)
 		any = append(any, m.Span)
 	}
+	sells := r.Has("promotion") || r.Has("ad-label") || r.Has("discount-code") || r.Has("in-shop") || r.Has("sells-own") || r.Has("shop-link")
+	if forms := r.Phrases("med-form"); len(forms) > 0 && len(r.Phrases("symptom-word")) > 0 && sells && len(supplements) == 0 {
+		for _, m := range forms {
+			r.Found("otc-medicine", m.Span)
+		}
+	}
+	if sells && len(supplements) == 0 && len(any) == 0 {
+		for _, m := range r.Phrases("supp-form") {
+			r.Found("supplement", m.Span)
+		}
+	}
 	if len(any) > 0 {
+		if teach := len(r.Phrases("medicine-teach")); teach < 2 {
+			for _, m := range r.Phrases("offers-medicine") {
+				if !negatedNear(r, m.Span) && !quotedAt(r, m.Span) && r.Near(m.Span, 20, any) {
+					r.Found("medicine-offered", m.Span)
+				}
+			}
+		}
 		for _, m := range r.Phrases("recommend-use") {
 			if !negatedNear(r, m.Span) && !quotedAt(r, m.Span) && (r.Near(m.Span, 14, any)) {
 				r.Found("medicine-recommended", m.Span)
@@ -144,7 +163,7 @@ var masked = []string{"ozempic", "wegovy", "mounjaro", "botox", "semaglutide", "
 	"adderall", "valium", "ketamine", "azzalure", "tretinoin", "finasteride", "retatrutide", "rybelsus", "tramadol", "oxycodone", "diazepam", "pregabalin", "bocouture", "testosterone", "clenbuterol"}
 
 func hintedMedicines(r *Reader) (at []post.Span) {
-	sells := r.Has("promotion") || r.Has("sells-own") || r.Has("price-offer")
+	sells := r.Has("promotion") || r.Has("sells-own") || r.Has("price-offer") || r.Has("booking-call") || len(r.Phrases("offer-pressure")) > 0 || len(r.Phrases("offers-medicine")) > 0
 	slang := func(s post.Span, value string) {
 		r.Found("pom-slang", s).Value = value
 		r.Found("medicine", s).Value = value

@@ -158,6 +158,10 @@ func compose(r *Reader, spans map[fact.Kind][]post.Span) {
 		add("price-offer", "booking-call", "offer-pressure")
 	case n("booking-call") && (n("offer-pressure") || bio || r.Has("shop-link")):
 		add("booking-call", "offer-pressure")
+	case n("price-offer") && n("bargain") || n("booking-call") && n("bargain"):
+		add("price-offer", "bargain")
+	case shopWords(r):
+		add("shop-link")
 	case r.Has("interest-on-record") && (sale || n("solicits-purchase") || r.Has("shop-link")):
 		add("interest-on-record")
 	}
@@ -176,4 +180,14 @@ func compose(r *Reader, spans map[fact.Kind][]post.Span) {
 			}
 		}
 	}
+}
+
+// shopWords tells whether a link is said to lead to a shop.
+func shopWords(r *Reader) bool {
+	for _, f := range r.Facts("shop-link") {
+		if hasAny(strings.ToLower(f.Span.Of(r.Text())), "shop", "order", "buy", "in store", "stocked", "get yours", "get it", "on sale") {
+			return true
+		}
+	}
+	return false
 }
