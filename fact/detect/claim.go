@@ -40,7 +40,7 @@ var _ = add(Detector{
 			if m.Value == "weakgone" {
 				continue
 			}
-			if r.Has("claim-sold") || aboutHealth(r, m.Span, 1) {
+			if r.Has("claim-sold") && m.Value != "universal" || aboutHealth(r, m.Span, 1) {
 				r.Found("absolute-claim", m.Span).Value = m.Value
 			}
 		}

@@ -20,7 +20,7 @@ var _ = add(Detector{
 			}
 		}
 		for _, m := range r.Phrases("overuse-cue") {
-			if r.Near(m.Span, 25, Spans(tests)) && claimed(r, m.Span, true) && !negatedBefore(r, m.Span, 3) {
+			if r.Near(m.Span, 60, Spans(tests)) && claimed(r, m.Span, true) && !negatedBefore(r, m.Span, 3) {
 				r.Found("screening-overuse", m.Span)
 			}
 		}

@@ -2,7 +2,12 @@
 
 package detect
 
-import "chaperone/fact"
+import (
+	"strings"
+
+	"chaperone/fact"
+	"chaperone/text"
+)
 
 var _ = add(Detector{
 	Name: "statistic",
@@ -12,13 +17,18 @@ var _ = add(Detector{
 		"relative-risk-alone": "A change of risk is given in relation only: per cent more, doubled, with no absolute number beside it.",
 	},
 	Needs: []fact.Kind{"refutes", "hedge", "source-cited"},
-	Lists: append([]string{"statistic", "ev-relative", "ev-absolute-number"}, medical...),
+	Lists: append([]string{"statistic", "ev-relative", "figure-claim", "own-figures", "own-figures", "ev-absolute-number"}, medical...),
 	Read: func(r *Reader) {
 		for _, m := range r.Phrases("statistic") {
 			if aboutHealth(r, m.Span, 1) {
 				r.Found("statistic", m.Span)
 			}
-			if !r.Has("source-cited") && claimed(r, m.Span, false) && !hedged(r, m.Span) && aboutHealth(r, m.Span, 0) {
+			if bold(r, m) && !r.Has("source-cited") && claimed(r, m.Span, false) && !hedged(r, m.Span) && aboutHealth(r, m.Span, 0) {
+				r.Found("figure-alone", m.Span)
+			}
+		}
+		for _, m := range r.Phrases("figure-claim") {
+			if len(r.Phrases("own-figures")) == 0 && !r.Has("source-cited") && claimed(r, m.Span, false) && !hedged(r, m.Span) && aboutHealth(r, m.Span, 0) {
 				r.Found("figure-alone", m.Span)
 			}
 		}
@@ -32,3 +42,10 @@ var _ = add(Detector{
 		}
 	},
 })
+
+// bold tells whether a figure is a whole percentage of some size, in a post that isn't about the author's own audit.
+func bold(r *Reader, m text.Match) bool {
+	n := r.Doc.Tokens[m.First]
+	return n.Class == text.Number && strings.HasSuffix(m.Span.Of(r.Text()), "%") && len(n.Fold) == 2 && n.Fold >= "20" && len(r.Phrases("own-figures")) == 0 &&
+		!r.Before(m.Span, 2, "about", "around", "roughly", "nearly", "almost", "approximately", "~", "some", "circa") && !r.After(m.Span, 1, "off", "discount", "up", "of")
+}
