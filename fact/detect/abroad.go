@@ -2,7 +2,10 @@
 
 package detect
 
-import "chaperone/fact"
+import (
+	"chaperone/fact"
+	"chaperone/post"
+)
 
 // A border matters where care or advice crosses it; country words at home mean nothing.
 var _ = add(Detector{
@@ -18,9 +21,12 @@ var _ = add(Detector{
 		home := r.Practice.Country()
 		offers := Spans(r.Phrases("abroad-service"))
 		foreign := Spans(r.Phrases("abroad-word"))
+		var homes []post.Span
 		for _, m := range r.Phrases("country-word") {
 			if m.Value != home {
 				foreign = append(foreign, m.Span)
+			} else {
+				homes = append(homes, m.Span)
 			}
 		}
 		for _, m := range r.Phrases("audience-country") {
@@ -32,7 +38,7 @@ var _ = add(Detector{
 			}
 		}
 		for _, m := range r.Phrases("service-abroad") {
-			if !workUnmeant(r, m.Span) {
+			if !workUnmeant(r, m.Span) && (!workOverlaps(m.Span, homes) || workOverlaps(m.Span, foreign)) {
 				r.Found("service-abroad", m.Span)
 			}
 		}

@@ -5,6 +5,7 @@ package detect
 import (
 	"chaperone/fact"
 	"chaperone/post"
+	"chaperone/text"
 )
 
 // When a post goes out is not in its words: posted_at against the hours of the profile. What the words add is a break, leave, a
@@ -21,7 +22,7 @@ var _ = add(Detector{
 		"posting-instead-of-working": "The words say the author posts, films, plays or sells while work waits.",
 		"on-scene-live":              "The post is written from an incident that is still going on.",
 	},
-	Lists: []string{"break-stated", "scheduled-stated", "campaign-greeting", "duty-now", "posting-instead-of-working", "on-scene-live"},
+	Lists: []string{"break-stated", "scheduled-stated", "campaign-greeting", "duty-now", "posting-instead-of-working", "on-scene-live", "slow-duty", "waiting-work", "frivol", "desk-time"},
 	Read: func(r *Reader) {
 		switch at, ok := r.Practice.Author.AtWork(r.Post.PostedAt); {
 		case !ok:
@@ -40,6 +41,20 @@ var _ = add(Detector{
 			for _, m := range r.Phrases("campaign-greeting") {
 				r.Found("campaign-greeting", m.Span)
 			}
+		}
+		idle := func(m text.Match) {
+			if !workUnmeant(r, m.Span) {
+				r.Found("idle-on-duty", m.Span)
+			}
+		}
+		frivol := meantSpans(r, r.Phrases("frivol"), nil, 0)
+		for _, m := range append(r.Phrases("slow-duty"), r.Phrases("waiting-work")...) {
+			if r.Near(m.Span, 16, frivol) {
+				idle(m)
+			}
+		}
+		for _, m := range r.Phrases("desk-time") {
+			idle(m)
 		}
 		for _, m := range r.Phrases("duty-now") {
 			if r.workWord(m.Span, 12, "bored", "boring", "hiding", "procrastinating") && !workUnmeant(r, m.Span) {
