@@ -14,9 +14,10 @@ var _ = add(Detector{
 		"audience-country":       "The words address readers or patients in a country other than the author's.",
 		"service-abroad":         "The words offer care, advice or goods across a border.",
 		"cover-missing-admitted": "The words say that cover or registration for this is missing.",
+		"limits-broken":          "The words name a limit and step over it: I shouldn't really, but yes.",
 		"limits-stated":          "The words say where the author may advise, and that others go elsewhere.",
 	},
-	Lists: []string{"audience-country", "country-word", "abroad-service", "service-abroad", "cover-missing-admitted", "limits-stated", "abroad-word"},
+	Lists: []string{"audience-country", "country-word", "abroad-service", "service-abroad", "cover-missing-admitted", "limits-stated", "limits-broken", "abroad-word"},
 	Read: func(r *Reader) {
 		home := r.Practice.Country()
 		offers := Spans(r.Phrases("abroad-service"))
@@ -42,7 +43,7 @@ var _ = add(Detector{
 				r.Found("service-abroad", m.Span)
 			}
 		}
-		for _, list := range []string{"cover-missing-admitted", "limits-stated"} {
+		for _, list := range []string{"cover-missing-admitted", "limits-stated", "limits-broken"} {
 			for _, m := range r.Phrases(list) {
 				r.Found(fact.Kind(list), m.Span)
 			}

@@ -13,6 +13,9 @@ var _ = add(Detector{
 	Name: "employer-matters",
 	Kinds: Kinds{
 		"internal-document":     "A paper, meeting or plan of the employer that is not public is given away or offered.",
+		"meeting-shown":         "A meeting, call or handover is shown or told as it happens.",
+		"seeks-relatives":       "The post looks for a patient's family, or asks who a patient is.",
+		"staffing-told":         "Numbers of staff and patients of a named unit are told.",
 		"security-detail":       "A door code, login or way round a lock is given.",
 		"badge-shown":           "A staff badge or identity card is in the picture, as the words say.",
 		"uniform-badge":         "A uniform, badge or logo of the employer is named.",
@@ -24,14 +27,14 @@ var _ = add(Detector{
 		"employer-lent":         "The workplace's name, staff or stock lends itself to a product.",
 		"side-business-at-work": "Goods, or private care, are sold at the workplace or to its patients.",
 	},
-	Lists: []string{"internal-document", "inner-paper", "secret-cue", "security-detail", "badge-shown", "uniform-word", "speaks-for-employer", "org-named", "abusive-of-employer", "fair-criticism",
-		"staff-matter", "named-colleague", "supplier-gift", "side-business-at-work"},
+	Lists: []string{"internal-document", "inner-paper", "plan-word", "secret-cue", "meeting-shown", "seeks-relatives", "staffing-told", "security-detail", "badge-shown", "uniform-word", "speaks-for-employer", "org-named", "abusive-of-employer", "fair-criticism",
+		"staff-matter", "named-colleague", "ward-name", "supplier-gift", "side-business-at-work"},
 	Read: func(r *Reader) {
 		for _, m := range r.Phrases("fair-criticism") {
 			r.Found("fair-criticism", m.Span)
 		}
 		for list, kind := range map[string]fact.Kind{"internal-document": "internal-document", "security-detail": "security-detail", "badge-shown": "badge-shown", "uniform-word": "uniform-badge",
-			"speaks-for-employer": "speaks-for-employer", "supplier-gift": "employer-lent", "side-business-at-work": "side-business-at-work"} {
+			"speaks-for-employer": "speaks-for-employer", "supplier-gift": "employer-lent", "side-business-at-work": "side-business-at-work", "meeting-shown": "meeting-shown", "seeks-relatives": "seeks-relatives"} {
 			for _, m := range r.Phrases(list) {
 				if !workUnmeant(r, m.Span) {
 					r.Found(kind, m.Span)
@@ -39,7 +42,7 @@ var _ = add(Detector{
 			}
 		}
 		secret := Spans(r.Phrases("secret-cue"))
-		for _, m := range r.Phrases("inner-paper") {
+		for _, m := range append(r.Phrases("inner-paper"), r.Phrases("plan-word")...) {
 			if len(secret) > 0 && sameSentenceNear(r, m.Span, secret, 16) && !workUnmeant(r, m.Span) {
 				r.Found("internal-document", m.Span)
 			}
@@ -51,6 +54,11 @@ var _ = add(Detector{
 		for _, m := range r.Phrases("abusive-of-employer") {
 			if !workUnmeant(r, m.Span) && sameSentenceNear(r, m.Span, named, 8) {
 				r.Found("employer-abused", m.Span)
+			}
+		}
+		if len(named) > 0 || len(r.Practice.Author.Workplaces) > 0 && len(r.Phrases("ward-name")) > 0 {
+			for _, m := range r.Phrases("staffing-told") {
+				r.Found("staffing-told", m.Span)
 			}
 		}
 		who := Spans(r.Phrases("named-colleague"))

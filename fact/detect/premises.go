@@ -44,8 +44,9 @@ var _ = add(Detector{
 		if len(cues) == 0 {
 			return
 		}
+		guards := append(Spans(r.Phrases("own-premises")), Spans(r.Phrases("practice-ground"))...)
 		for _, m := range r.Phrases("work-room") {
-			if r.Near(m.Span, premisesReach, cues) {
+			if r.Near(m.Span, premisesReach, cues) && !r.Near(m.Span, 12, guards) {
 				r.Found("on-premises", m.Span)
 			}
 		}
