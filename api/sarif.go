@@ -209,7 +209,9 @@ func sentence(s string) string {
 	return s + "."
 }
 
-func plainTitle(s string) string { return strings.ReplaceAll(s, "{words}", "this") }
+func plainTitle(s string) string {
+	return strings.NewReplacer("‘{words}’", "this", "{words}", "this").Replace(s)
+}
 
 func citeWords(f FindingOut) string {
 	var out []string

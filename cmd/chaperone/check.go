@@ -115,7 +115,7 @@ func (k *checking) prepare() error {
 	if k.AsOf != "" {
 		t, err := time.Parse("2006-01-02", k.AsOf)
 		if err != nil {
-			return fmt.Errorf("--as-of: %q is not a day; write it as 2026-11-22", k.AsOf)
+			return fmt.Errorf("--as-of: %q isn't a day; write it as 2026-11-22", k.AsOf)
 		}
 		now = func() time.Time { return t.Add(12 * time.Hour) }
 	}
@@ -154,7 +154,7 @@ func loadBook(packs []string, examples bool) (*rulebook.Book, error) {
 	for _, p := range packs {
 		info, err := os.Stat(p)
 		if err != nil {
-			return nil, fmt.Errorf("--packs: %w", plain(err))
+			return nil, fmt.Errorf("--packs: %s: %w", p, plain(err))
 		}
 		if !info.IsDir() {
 			return nil, fmt.Errorf("--packs: %s is a file; name the folder that holds pack.yaml", p)

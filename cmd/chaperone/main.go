@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -63,7 +64,7 @@ func run(args []string, e env) int {
 		return code
 	}
 	if err != nil {
-		fmt.Fprintf(e.err, "chaperone: %v. chaperone --help shows what there is.\n", err)
+		fmt.Fprintf(e.err, "chaperone: %s. chaperone --help shows what there is.\n", usageWords(err))
 		return exitBad
 	}
 	switch err = ctx.Run(e); {
@@ -77,6 +78,20 @@ func run(args []string, e env) int {
 		fmt.Fprintln(e.err, "chaperone:", err)
 		return exitBad
 	}
+}
+
+// usageWords puts a fault of usage as one would say it.
+func usageWords(err error) string {
+	s := strings.ReplaceAll(err.Error(), `","`, `", "`)
+	s = strings.Replace(s, " but got ", ", not ", 1)
+	if rest, ok := strings.CutPrefix(s, "unknown flag "); ok {
+		s = "there is no flag " + rest
+	} else if rest, ok := strings.CutPrefix(s, "unexpected argument "); ok {
+		s = "nothing here is called " + rest
+	} else if rest, ok := strings.CutPrefix(s, "expected one of "); ok {
+		s = "what should be done? One of " + rest
+	}
+	return s
 }
 
 // version is the module's, as stamped by the build; "dev" for a build from a working tree.

@@ -38,12 +38,12 @@ func (c *rulesList) Run(e env) error {
 		return err
 	}
 	if c.Area != "" && !slices.Contains(rulebook.Areas(), rulebook.Area(c.Area)) {
-		return fmt.Errorf("no area is called %q; there are %v", c.Area, rulebook.Areas())
+		return fmt.Errorf("no area is called %q. There are %s", c.Area, strings.Trim(fmt.Sprint(rulebook.Areas()), "[]"))
 	}
 	w, p := bufio.NewWriter(e.out), newPainter(e.out, c.NoColor)
 	defer w.Flush()
 	for _, a := range rulebook.Areas() {
-		if c.Area != "" && c.Area != string(a) {
+		if c.Area != "" && c.Area != string(a) || !slices.ContainsFunc(book.Rules, func(r *rulebook.Rule) bool { return r.Area == a }) {
 			continue
 		}
 		fmt.Fprintf(w, "%s\n", p.style(string(a), bold))
@@ -53,12 +53,17 @@ func (c *rulesList) Run(e env) error {
 				if len(r.Country) > 0 {
 					where = "  [" + strings.Join(r.Country, " ") + "]"
 				}
-				fmt.Fprintf(w, "  %s  %-34s %s%s\n", p.style(fmt.Sprintf("%-6s", r.Level), levelStyle(r.Level)...), r.ID, strings.ReplaceAll(r.Title, "{words}", "‘…’"), where)
+				fmt.Fprintf(w, "  %s  %-34s %s%s\n", p.style(fmt.Sprintf("%-6s", r.Level), levelStyle(r.Level)...), r.ID, listTitle(r.Title), where)
 			}
 		}
 	}
 	fmt.Fprintf(w, "%d rules, %s\n", len(book.Rules), book.Version())
 	return nil
+}
+
+// listTitle shows where a title repeats words of the post.
+func listTitle(s string) string {
+	return strings.NewReplacer("‘{words}’", "‘…’", "{words}", "‘…’").Replace(s)
 }
 
 type rulesShow struct {
