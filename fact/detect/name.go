@@ -35,6 +35,8 @@ type nameReader struct {
 // strictTitles always stand before a name; the others ("little", "sister") are words of their own as well.
 var strictTitles = wordSet("mr mrs ms miss mx mister missus dr doctor prof professor rev revd reverend cllr councillor dame baroness sgt capt col master mme herr frau uncle auntie aunty aunt señor")
 
+var missVerb = wordSet("i we you they to will would really still gonna i'll we'll you'll they'll and dearly already so much don't never didn't can't who")
+
 var professionalTitles = wordSet("dr doctor doc prof professor sister nurse matron midwife consultant")
 
 var softTitles = wordSet("little baby wee big old young sister nurse matron sir lady lord nan granny grandad grandpa father fr pastor captain sergeant major judge private corporal pc wpc midwife doc")
@@ -162,11 +164,11 @@ func (n *nameReader) titled(m text.Match) int {
 	if !strict && !soft || t[m.Last].Fold == "ms" && t[m.Last].Upper && !n.Doc.Upper {
 		return -1
 	}
-	if m.First > 0 && t[m.First-1].Fold == "the" {
+	if m.First > 0 && (t[m.First-1].Fold == "the" || title == "miss" && !t[m.First].Cap && missVerb[t[m.First-1].Fold]) {
 		return -1
 	}
 	i := n.next(m.Last)
-	if i < 0 || !n.word(i) && !(strict && n.blockedByPlace(i)) || afterTitle[t[i].Fold] {
+	if i < 0 || !n.word(i) && !(title == "little" && t[i].Class == text.Word && !t[i].Hash && !t[m.First].Cap) && !(strict && n.blockedByPlace(i)) || afterTitle[t[i].Fold] {
 		return -1
 	}
 	f := n.flags(i)

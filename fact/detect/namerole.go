@@ -28,7 +28,8 @@ var _ = add(Detector{
 	Needs: []fact.Kind{"is-bio", "is-reply"},
 	Lists: []string{"honorific", "eponym", "historic", "public-figure", "fictional", "manikin", "town", "region", "hospital", "trust", "brand", "occupation",
 		"patient-before", "patient-before-scene", "not-my-patient", "named-public", "ethnicity", "drug", "condition", "patient-before-weak", "patient-after", "patient-after-weak", "rip", "colleague-before", "colleague-after", "cited-after",
-		"author-before", "author-after", "own-family-before", "pet-before", "pseudonym", "clinic-scene", "surgeon-scene"},
+		"author-before", "author-after", "own-family-before", "pet-before", "pseudonym", "clinic-scene", "surgeon-scene",
+		"patient-agrees-after", "care-deed", "care-voice", "work-talk"},
 	Read: func(r *Reader) {
 		n := &nameReader{Reader: r, table: nameTable(), blocked: make([]bool, len(r.Tokens()))}
 		n.block()
@@ -228,6 +229,9 @@ func (n *nameReader) keys(p *person) []string {
 
 func (n *nameReader) role(p *person, scene bool) {
 	t := n.Tokens()
+	if n.addressedInQuotes(p) {
+		return
+	}
 	if n.isAuthor(p) {
 		p.role, p.score = "author-name", 5
 		return
@@ -253,11 +257,12 @@ func (n *nameReader) role(p *person, scene bool) {
 		patient += 3
 	}
 	named := p.sure || p.full || n.flags(p.core).plainGiven() || n.flags(p.core).plainFamily()
-	if n.beforeName("patient-before-scene", p) && (named || p.title != "") {
+	behind := n.after("patient-after", p.last)
+	if n.beforeName("patient-before-scene", p) && (named || p.title != "" || behind) {
 		patient += 2
-		told = true
+		told, named = true, true
 	}
-	if named && n.after("patient-after", p.last) {
+	if (named || told) && behind {
 		patient += 2
 		if p.title != "" {
 			patient++
@@ -293,7 +298,13 @@ func (n *nameReader) role(p *person, scene bool) {
 	if n.Doc.Sentences() > 0 && (p.title == "mr" || p.title == "miss" || p.title == "ms") && n.sentenceHas(p.Span, "surgeon-scene") {
 		colleague += 1.5
 	}
-	if !told && !rip && p.title == "" && n.lowCommon(p) && !p.full {
+	if (named || told) && n.after("patient-agrees-after", p.last) {
+		patient, colleague, told = 5, 0, true
+	}
+	if patient < 3 && colleague == 0 && n.caredFor(p) {
+		patient = 3
+	}
+	if !told && !rip && p.title == "" && n.lowCommon(p) && !p.full && !(behind && n.flags(p.core).has(isGiven) && !n.startsSentence(p.first) && !calendar[n.Tokens()[p.core].Fold] && len(n.Tokens()[p.core].Fold) > 2) {
 		patient = 0 // a capital on an everyday word says little
 	}
 	if len(n.Phrases("named-public")) > 0 && !n.beforeName("patient-before", p) {
@@ -305,6 +316,42 @@ func (n *nameReader) role(p *person, scene bool) {
 	case colleague >= 2 && colleague >= patient:
 		p.role, p.score = "colleague-name", colleague
 	}
+}
+
+// addressedInQuotes tells a name somebody quoted is called by: "as you were about to say, Miss Osei".
+func (n *nameReader) addressedInQuotes(p *person) bool {
+	t := n.Tokens()
+	j := p.last + 1
+	for j < len(t) && (t[j].Fold == "." || t[j].Fold == "!" || t[j].Fold == "?") {
+		j++
+	}
+	return p.first > 0 && t[p.first-1].Fold == "," && j < len(t) && (t[j].Fold == "\"" || t[j].Fold == "'")
+}
+
+// caredFor tells a name in a sentence, or right before one, that tells of care by the author: "had to tell Mrs Okonkwo her scan was
+// bad", "We lost Janet. The whole ward cried."
+func (n *nameReader) caredFor(p *person) bool {
+	if professionalTitles[p.title] || !p.sure || p.title == "" && !n.flags(p.core).plainGiven() {
+		return false
+	}
+	t := n.Tokens()
+	sent := t[p.first].Sent
+	voice, deed := p.title != "" && !p.full, false
+	for _, m := range n.Phrases("work-talk") {
+		if t[m.First].Sent == sent {
+			return false
+		}
+	}
+	for _, m := range n.Phrases("care-voice") {
+		voice = voice || t[m.First].Sent == sent || t[m.First].Sent == sent+1
+	}
+	if !voice {
+		return false
+	}
+	for _, m := range n.Phrases("care-deed") {
+		deed = deed || t[m.First].Sent == sent
+	}
+	return deed
 }
 
 // lowCommon tells a capitalised everyday word.
