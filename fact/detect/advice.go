@@ -23,7 +23,8 @@ var _ = add(Detector{
 		"addresses-reader":    "The words speak to one person.",
 	},
 	Lists: []string{"adv-diagnosis", "adv-instruct", "adv-reassure", "adv-steer", "adv-hedge", "adv-net", "adv-decline", "adv-general", "adv-emergency",
-		"adv-your", "adv-vocative", "adv-unasked", "adv-cond", "adv-med", "adv-test", "adv-body"},
+		"adv-your", "adv-vocative", "adv-unasked", "adv-cond", "adv-med", "adv-test", "adv-body",
+		"adv-imper", "adv-normal", "adv-frame", "adv-amount", "adv-dependant", "adv-selftalk", "adv-grouptalk", "adv-courtesy", "symptom"},
 	Needs: []fact.Kind{"is-reply", "is-bio"},
 	Read:  readAdvice,
 })
@@ -104,6 +105,7 @@ func readAdvice(r *Reader) {
 		sum--
 		soft = soft || general > 1
 	}
+	cues, at := r.advCues(you, sum, general, net)
 	switch {
 	case calm.top >= 3:
 		found("advice-individual", calm.span, 0.9)
@@ -115,6 +117,10 @@ func readAdvice(r *Reader) {
 		found("advice-individual", dx.span, 0.85)
 	case dx.top >= 2:
 		found("advice-leaning", dx.span, 0.7)
+	case cues >= 3.3 && !soft:
+		found("advice-individual", r.Doc.SentenceSpan(at), 0.7)
+	case cues >= 2.6:
+		found("advice-leaning", r.Doc.SentenceSpan(at), 0.6)
 	case clinical && sum >= 3 && !soft:
 		at := do.span
 		if do.top == 0 {
@@ -181,4 +187,71 @@ func (r *Reader) advReader(reply bool) bool {
 func (r *Reader) advTurned() bool {
 	ts := r.Doc.Tokens
 	return len(ts) > 1 && (ts[0].Class == text.Handle || ts[0].Fold == "@" || ts[0].Fold == "." && ts[1].Class == text.Handle) && len(r.Phrases("adv-your")) > 0
+}
+
+// advCues weighs the small signs where no set phrase stands: something clinical, an order or a verdict of "fine", an amount, somebody
+// it is for; against them talk of people at large, of oneself, of sources and services. It gives the sentence that carries most.
+func (r *Reader) advCues(you bool, sum, general, net int) (score float64, at int) {
+	n := r.Doc.Sentences()
+	if n == 0 {
+		return 0, 0
+	}
+	lines := make([]float64, n)
+	best := func(list string, each, most float64, keep func(text.Match) bool) float64 {
+		got := 0.0
+		for _, m := range r.Phrases(list) {
+			if keep == nil || keep(m) {
+				got += each
+				lines[r.SentenceOf(m.Span)] += each
+			}
+		}
+		return min(got, most)
+	}
+	var clinical float64
+	for _, l := range [...]string{"adv-cond", "adv-med", "adv-test", "adv-body", "symptom"} {
+		clinical += best(l, 0.8, 1.2, nil)
+	}
+	if clinical == 0 {
+		return 0, 0
+	}
+	score = min(clinical, 2)
+	score += best("adv-imper", 1.2, 2.2, r.advOrder)
+	score += best("adv-normal", 0.9, 1.3, nil)
+	score += best("adv-amount", 0.8, 1.3, nil)
+	score += best("adv-frame", 0.7, 1.2, nil)
+	if you || len(r.Phrases("adv-dependant")) > 0 {
+		score += 0.6
+	}
+	score += 0.5 * float64(min(sum, 3))
+	score -= 1.2 * float64(min(general, 3))
+	score -= 0.8 * float64(min(net, 2))
+	score -= 1.0 * float64(min(len(r.Phrases("adv-selftalk")), 3))
+	score -= 0.7 * float64(min(len(r.Phrases("adv-grouptalk")), 4))
+	score -= 0.7 * float64(min(len(r.Phrases("adv-courtesy")), 2))
+	if words := len(r.Doc.Tokens); words > 45 {
+		score -= 0.03 * float64(words-45) // long texts gather cues by chance
+	}
+	for i := range lines {
+		if lines[i] > lines[at] {
+			at = i
+		}
+	}
+	return score, at
+}
+
+// advOrder keeps verbs that give an order: first in their sentence, or behind a comma, "and", "then", "just" or "to".
+func (r *Reader) advOrder(m text.Match) bool {
+	ts := r.Doc.Tokens
+	if m.First == 0 || ts[m.First-1].Sent != ts[m.First].Sent {
+		return true
+	}
+	p := &ts[m.First-1]
+	if p.Class != text.Word {
+		return p.Class == text.Punct || p.Class == text.Emoji || p.Class == text.Symbol
+	}
+	switch p.Fold {
+	case "and", "then", "just", "but", "so", "or", "please", "pls", "ok", "now", "kindly", "honestly", "yes", "nope", "no", "hun", "mate", "love", "lovely", "doll", "ji", "pet", "babe", "ye", "can", "should", "definitely", "maybe", "i'd", "nah", "yeah", "aye":
+		return true
+	}
+	return false
 }
