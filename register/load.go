@@ -5,6 +5,8 @@ package register
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"chaperone/post"
 )
@@ -14,6 +16,9 @@ const MaxBytes = 4 << 20
 
 // ErrInvalid marks an author's file that can't be used; the error says line, field and way out.
 var ErrInvalid = errors.New("the author's file can't be used")
+
+// permitted is what a permission may be for. A misspelt word would never cover anything, and its owner would not learn why.
+var permitted = []string{"premises", "filming", "equipment", "hours", "uniform", "case", "speaking"}
 
 // Load reads an author's file (practice.yaml). Misspelt fields are errors: a register entry that is silently not read could let a
 // post pass for covered.
@@ -31,6 +36,13 @@ func Load(data []byte) (*Practice, error) {
 	if tz := p.Author.TimeZone; tz != "" {
 		if _, err := zone(tz); err != nil {
 			return nil, fmt.Errorf("%w: author.time_zone: %q is no zone name; write it as Europe/London", ErrInvalid, tz)
+		}
+	}
+	for i, x := range p.Permissions {
+		for _, w := range x.For {
+			if !slices.Contains(permitted, w) {
+				return nil, fmt.Errorf("%w: permissions, entry %d: for: %q is not one of %s", ErrInvalid, i+1, w, strings.Join(permitted, ", "))
+			}
 		}
 	}
 	return &p, nil
