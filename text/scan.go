@@ -13,6 +13,26 @@ import (
 type Matches struct {
 	lex    *Lexicon
 	byList [][]Match
+	cut    []ListID // lists that found more than anybody can use; what is behind is missing
+	short  bool     // the text was too tangled to be searched whole
+	work   int      // steps taken
+}
+
+// maxMatches bounds what one list may find in one text: readers compare matches with one another.
+const maxMatches = 2000
+
+// Whole tells whether all that was to be found for these lists was found. It is not for a text made to be slow, such as a megabyte of
+// one word; what is read from such a text must never look clear.
+func (m *Matches) Whole(lists []string) bool {
+	if m.short {
+		return false
+	}
+	for _, id := range m.cut {
+		if slices.Contains(lists, m.lex.names[id]) {
+			return false
+		}
+	}
+	return true
 }
 
 // Of gives the matches of a list; nil where the list found nothing or does not exist.
@@ -39,6 +59,7 @@ type scanner struct {
 	last    int
 	touched []ListID
 	steps   int
+	work    int // steps of all start tokens
 }
 
 // listMatch is a match of a list that other patterns name, as they see it.
@@ -53,13 +74,16 @@ var scanners = sync.Pool{New: func() any { return new(scanner) }}
 // maxSteps bounds the work for one start token, so that no text can make a scan slow.
 const maxSteps = 3000
 
+// maxWork bounds the work for a whole text: a second or less. A post takes a few thousand steps, a book of 100,000 words a few million.
+const maxWork = 20_000_000
+
 // Scan finds all lists' patterns in d. Words that only look like letters (0z3mpic) are read as letters where that makes a known word;
 // hashtags that split into known words are matched as those words.
 func (x *Lexicon) Scan(d *Doc) *Matches {
 	x.splitHashtags(d)
 	s := scanners.Get().(*scanner)
 	defer scanners.Put(s)
-	s.x, s.d = x, d
+	s.x, s.d, s.work = x, d, 0
 	s.out = &Matches{lex: x, byList: make([][]Match, len(x.names))}
 	s.symbols()
 	s.starts = slices.Grow(s.starts[:0], len(d.Tokens))[:len(d.Tokens)]
@@ -71,9 +95,17 @@ func (x *Lexicon) Scan(d *Doc) *Matches {
 		for i := range d.Tokens {
 			s.at, s.steps = i, 0
 			s.walk(root, i, -1)
+			if s.work += s.steps; s.work > maxWork {
+				s.out.short = true
+				break
+			}
 		}
 		for _, id := range s.touched {
 			ms := tidy(s.out.byList[id])
+			if len(ms) > maxMatches {
+				ms = ms[:maxMatches]
+				s.out.cut = append(s.out.cut, id)
+			}
 			s.out.byList[id] = ms
 			if x.lists[id].used {
 				for k := range slices.Backward(ms) {
@@ -85,6 +117,7 @@ func (x *Lexicon) Scan(d *Doc) *Matches {
 		s.touched = s.touched[:0]
 	}
 	out := s.out
+	out.work = s.work
 	s.out, s.d, s.x = nil, nil, nil
 	return out
 }
@@ -167,6 +200,7 @@ func (s *scanner) skip(i int, sent int32) int {
 // walk follows the trie: node at, next token i, last token consumed.
 func (s *scanner) walk(at int32, i, last int) {
 	if s.steps++; s.steps > maxSteps {
+		s.out.short = true
 		return
 	}
 	n := &s.x.nodes[at]
@@ -274,8 +308,12 @@ func (s *scanner) found(e *end, last int) {
 		}
 	}
 	l := &s.out.byList[e.list]
-	if len(*l) == 0 {
+	switch len(*l) {
+	case 0:
 		s.touched = append(s.touched, e.list)
+	case 8 * maxMatches: // they take memory, too
+		s.out.short = true
+		return
 	}
 	*l = append(*l, Match{List: e.list, First: s.at, Last: last, Value: s.x.values[e.value], Span: s.d.Span(s.at, last)})
 }

@@ -110,6 +110,34 @@ crohn 's disease
 	}
 }
 
+func TestATextMadeToBeSlowIsCutShortAndSaysSo(t *testing.T) {
+	x, err := Compile(map[string]string{"t.txt": `
+[a]
+bed
+bed _9 bed _9 bed _9 bed _9 cot
+[twice]
+{a} _9 {a} _9 {a} _9 cot
+`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for in, whole := range map[string]bool{
+		"a bed, bed, cot":             true,
+		strings.Repeat("a bed. ", 50): true,
+		strings.Repeat("bed ", 50):    false, // more ways through the pattern than anybody should follow
+		strings.Repeat("bed ", 2e5):   false,
+		strings.Repeat("bed. ", 3e3):  false, // more matches than anybody should compare
+	} {
+		m := x.Scan(Read(in))
+		if m.work > maxWork+2*maxSteps { // every way still open counts once more when the limit is reached
+			t.Errorf("%.20q: %d steps", in, m.work)
+		}
+		if m.Whole([]string{"a"}) != whole {
+			t.Errorf("%.20q: whole is %v", in, !whole)
+		}
+	}
+}
+
 func TestFaultyPatternsAreNamed(t *testing.T) {
 	for in, want := range map[string]string{
 		"word":        "before the first [section]",

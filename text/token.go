@@ -120,6 +120,7 @@ type reader struct {
 	newLine  bool // the next token begins a line
 	letters  int
 	capitals int
+	plainTo  int // no address begins before this byte: asking again at every word of a long run would make reading slow
 }
 
 // Read splits a text into tokens and sentences. It takes any string, valid UTF-8 or not, and never fails.
@@ -305,7 +306,7 @@ func (r *reader) wordToken(start, end int) Token {
 // word reads a word, number, mail or web address that starts at byte at.
 func (r *reader) word(at int) int {
 	s := r.s
-	if end, class := address(s, at); end > at {
+	if end, class := r.address(at); end > at {
 		r.add(Token{Span: post.Span{Start: at, End: end}, Fold: Fold(s[at:end]), Class: class})
 		return end
 	}
@@ -474,19 +475,38 @@ func dotted(s string, at int) (end int, fold string) {
 // maxAddress bounds the search for the end of an address, so that no text without spaces makes reading slow.
 const maxAddress = 2048
 
+// longRun is the length from which a run without spaces is only asked once whether an address begins it.
+const longRun = 256
+
 // address finds a web or mail address that starts at byte at.
-func address(s string, at int) (int, Class) {
-	end := at
-	dot, mail := false, false
+func (r *reader) address(at int) (int, Class) {
+	if at < r.plainTo {
+		return at, 0
+	}
+	run := addressRun(r.s, at)
+	end, class := addressIn(r.s, at, run)
+	if end == at && (run-at >= longRun || strings.IndexByte(r.s[at:run], '.') < 0) {
+		r.plainTo = run
+	}
+	return end, class
+}
+
+// addressRun gives the end of the bytes that could belong to an address.
+func addressRun(s string, at int) int {
+	end, scheme := at, false
 	for end < len(s) && end-at < maxAddress {
 		c := s[end]
-		if c <= ' ' || c == '"' || c == '<' || c == '>' || c == '(' || c == ')' || c == '[' || c == ']' || c == ',' && !strings.Contains(s[at:end], "://") || c >= utf8.RuneSelf || c == ';' || c == '|' || c == '*' || c == '\'' {
+		if c <= ' ' || c == '"' || c == '<' || c == '>' || c == '(' || c == ')' || c == '[' || c == ']' || c == ',' && !scheme || c >= utf8.RuneSelf || c == ';' || c == '|' || c == '*' || c == '\'' {
 			break
 		}
-		dot = dot || c == '.'
-		mail = mail || c == '@'
+		scheme = scheme || c == '/' && end-at >= 2 && s[end-2:end] == ":/"
 		end++
 	}
+	return end
+}
+
+func addressIn(s string, at, end int) (int, Class) {
+	dot, mail := strings.IndexByte(s[at:end], '.') >= 0, strings.IndexByte(s[at:end], '@') >= 0
 	if !dot {
 		return at, 0
 	}

@@ -5,6 +5,7 @@
 //
 //	go run ./cmd/bench                 everything but peers, 100,000 posts through the stream
 //	go run ./cmd/bench -n 1000000      the full stream
+//	go run ./cmd/bench --hostile       texts made to be slow
 //	go run ./cmd/bench --peers         ours and the peers (needs Node.js; make bench installs them)
 package main
 
@@ -31,8 +32,16 @@ func main() {
 	checks := flag.Int("checks", 20_000, "checks in this process")
 	cores := flag.Int("cores", 2, "cores the command may use")
 	peers := flag.Bool("peers", false, "measure the peers, too")
+	slow := flag.Bool("hostile", false, "only check texts made to be slow, 1 MiB each")
 	asJSON := flag.Bool("json", false, "print JSON")
 	flag.Parse()
+	if *slow {
+		if err := measureHostile(os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(os.Stdout, *cases, *n, *checks, *cores, *peers, *asJSON); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(2)

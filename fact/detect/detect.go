@@ -290,6 +290,9 @@ func Read(in *fact.Input) (*fact.Set, error) {
 	return set, nil
 }
 
+// maxFacts bounds what one detector may read from one post: later ones compare facts with one another.
+const maxFacts = 2000
+
 func (r *Reader) run() {
 	defer func() {
 		if p := recover(); p != nil {
@@ -299,6 +302,12 @@ func (r *Reader) run() {
 		}
 	}()
 	r.det.Read(r)
+	if !r.Matches.Whole(r.det.Lists) || len(r.buf) > maxFacts {
+		for k := range r.det.Kinds {
+			r.set.Fail(k, "the text repeats itself too often to be read whole")
+		}
+		r.buf = r.buf[:min(len(r.buf), maxFacts)]
+	}
 	slices.SortStableFunc(r.buf, func(a, b *fact.Fact) int { return a.Start - b.Start })
 	for _, f := range r.buf {
 		if f.Fits(r.Doc.Text) {
