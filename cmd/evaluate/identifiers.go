@@ -50,8 +50,8 @@ var fitting = map[string][]fact.Kind{
 
 var (
 	nameKinds   = []fact.Kind{"person-name", "patient-name", "patient-initials", "colleague-name", "author-name", "family-name-of-author", "public-name"}
-	placeKinds  = []fact.Kind{"clue-place", "clue-small-place", "clue-hospital", "place", "town", "hospital", "workplace", "street-address", "named-place", "region-name"}
-	dateKinds   = []fact.Kind{"clue-date", "exact-date", "birth-date", "recent-time", "clue-time", "date"}
+	placeKinds  = []fact.Kind{"named-hospital", "clue-place", "small-place", "employer-named", "street-address"}
+	dateKinds   = []fact.Kind{"clue-date", "birth-date", "recent-time", "clue-time"}
 	numberKinds = []fact.Kind{"hospital-number", "plan-number", "social-number", "account-number", "passport-number", "ni-number", "nhs-number", "nhs-number-bare", "chi-number", "chi-number-bare", "phone"}
 )
 
@@ -140,7 +140,7 @@ func measureMarked(w io.Writer, name string, texts []markedText, show bool) erro
 			negatives++
 			d, a := firstOf(set, nameKinds, numberKinds, []fact.Kind{"email-address", "ip-address", "street-address", "postcode", "birth-date"}), ""
 			if a = d; a == "" {
-				a = firstOf(set, placeKinds, []fact.Kind{"clue-date", "exact-date"})
+				a = firstOf(set, placeKinds, []fact.Kind{"clue-date"})
 			}
 			if d != "" {
 				negDirect++

@@ -30,7 +30,7 @@ var _ = add(Detector{
 	Lists: []string{"tie-paid", "tie-gift", "tie-hospitality", "tie-code", "tie-affiliate", "tie-shop-link", "tie-family", "tie-friend", "tie-declared", "irony", "money", "not-commercial",
 		"tie-gave", "tie-giver", "tie-work", "tie-say", "praise", "try-call", "brand", "given-name", "family-name", "town", "region", "hospital", "trust", "eponym", "specialty", "clinical-role",
 		"drug", "condition", "procedure", "public-figure", "fictional", "relation"},
-	Read:  readTies,
+	Read: readTies,
 })
 
 func readTies(r *Reader) {
@@ -53,8 +53,12 @@ func readTies(r *Reader) {
 	each("tie-code", "discount-code", func(m text.Match) bool { return codeHere(r, m) })
 	looseCodes(r)
 	charity := len(r.Phrases("not-commercial")) > 0
-	each("tie-say", "affiliate-link", func(m text.Match) bool { return !charity && !percentOnly(r, m) && !inSentence(r, m.Span, "not", "no", "never", "nobody") })
-	each("tie-affiliate", "affiliate-link", func(m text.Match) bool { return !charity && !inSentence(r, m.Span, "not", "no", "never", "nobody", "none", "zero", "without") })
+	each("tie-say", "affiliate-link", func(m text.Match) bool {
+		return !charity && !percentOnly(r, m) && !inSentence(r, m.Span, "not", "no", "never", "nobody")
+	})
+	each("tie-affiliate", "affiliate-link", func(m text.Match) bool {
+		return !charity && !inSentence(r, m.Span, "not", "no", "never", "nobody", "none", "zero", "without")
+	})
 	readPush(r)
 	each("tie-shop-link", "shop-link", nil)
 	each("tie-family", "family-interest", nil)
