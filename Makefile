@@ -15,6 +15,9 @@ check: ## what is quick enough to run before every commit
 	go vet ./...
 	go test ./...
 
+fuzz: ## every fuzz target, FUZZTIME each (5s)
+	.ci/fuzz
+
 evaluate: ## quality on the labelled cases; doc/quality.md explains the parts
 	go run ./cmd/evaluate
 

@@ -41,13 +41,6 @@ else
 fi
 
 say "short fuzzing"
-for pkg in $(go list ./...); do
-	for f in $(go test -list '^Fuzz' "$pkg" | grep '^Fuzz' || true); do
-		echo "$pkg $f"
-		go test -run '^$' -fuzz "^$f\$" -fuzztime "${FUZZTIME:-4s}" "$pkg" >/tmp/fuzz.$$ 2>&1 || { cat /tmp/fuzz.$$; rm -f /tmp/fuzz.$$; exit 1; }
-		tail -n 1 /tmp/fuzz.$$
-	done
-done
-rm -f /tmp/fuzz.$$
+FUZZTIME=${FUZZTIME:-4s} .ci/fuzz
 
 say "all passed"
