@@ -22,11 +22,3 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
-
-// Hours are read or refused.
-func FuzzParseHours(f *testing.F) {
-	for _, s := range []string{"Mon-Fri 08:00-18:00", "Sat", "24/7", "Mon, Wed 9-5", "22:00-06:00", "99:99", "Fri-Mon 8am-6pm"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) { _, _ = ParseHours(s) })
-}
