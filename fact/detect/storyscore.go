@@ -5,6 +5,8 @@ package detect
 import (
 	"math"
 	"strings"
+
+	"chaperone/text"
 )
 
 // The decision "one real person, known through care" adds up small signs. Each sign is counted up to a limit and has a weight; the
@@ -19,56 +21,66 @@ type storySign struct {
 }
 
 var storySignTable = []storySign{
-	{"bias", "", "", 1, -2.15},
-	{"person surely under care", "story-patient", "3", 2, 1.3},
-	{"person likely under care", "story-patient", "2", 2, 1.45},
-	{"person perhaps under care", "story-patient", "1", 2, 1.05},
-	{"age of another", "", "", 2, 0.85},
-	{"one person, with article", "", "", 3, 0.35},
-	{"one person, without", "", "", 3, -0.15},
-	{"he or she", "", "", 3, 1.45},
-	{"person beside care", "", "", 4.5, 0.3},
-	{"care happens", "story-care", "2", 4, 0.9},
-	{"words of care", "story-care", "1", 4, 0.25},
-	{"clinical words", "", "", 4, -0.25},
-	{"recent", "recent-time", "", 2, 0.75},
-	{"occupation few", "occupation", "few", 2, 0.6},
-	{"occupation common", "occupation", "common", 2, 0.45},
-	{"relative", "relation", "", 2, 0.5},
-	{"ethnicity", "ethnicity", "", 1, -0.05},
-	{"body feature", "body-feature", "", 2, 0.65},
-	{"place", "town", "", 2, 0.2},
+	{"bias", "", "", 1, -1.75},
+	{"person surely under care", "story-patient", "3", 2, 1.65},
+	{"person likely under care", "story-patient", "2", 2, 1.5},
+	{"person perhaps under care", "story-patient", "1", 2, 1.8},
+	{"age of another", "", "", 2, 0.8},
+	{"one person, with article", "", "", 3, -0.3},
+	{"one person, without", "", "", 3, -0.55},
+	{"he or she", "", "", 3, 1},
+	{"person beside care", "", "", 4.5, -0.25},
+	{"care happens", "story-care", "2", 4, 1.15},
+	{"words of care", "story-care", "1", 4, 0.55},
+	{"clinical words", "", "", 4, -0.4},
+	{"recent", "recent-time", "", 2, 0.9},
+	{"occupation few", "occupation", "few", 2, 0.9},
+	{"occupation common", "occupation", "common", 2, 0.65},
+	{"relative", "relation", "", 2, 0.55},
+	{"ethnicity", "ethnicity", "", 1, -0.25},
+	{"body feature", "body-feature", "", 2, 0.9},
+	{"place", "town", "", 2, 0.45},
 	{"venue", "venue", "", 1, 0.45},
-	{"rare condition", "clue-rare", "", 1, 1},
-	{"unusual object", "clue-mechanism", "", 2, 0.8},
-	{"news", "clue-newsworthy", "", 2, 0.35},
-	{"date", "clue-date", "", 2, 0.75},
-	{"hour", "clue-time", "", 1, 0.15},
-	{"ward or bed", "story-ward", "", 2, 0.8},
-	{"death", "clue-death", "", 2, -0.15},
-	{"child", "clue-child", "", 2, 0.05},
-	{"household", "clue-household", "", 1, 0.65},
-	{"quoted person", "clue-quoted", "", 2, 0.8},
-	{"consent", "consent-word", "", 2, 1.25},
-	{"patients at large", "story-generic", "", 4, -0.6},
-	{"firmly at large", "story-generic", "3", 2, -1.25},
+	{"rare condition", "clue-rare", "", 1, 1.4},
+	{"unusual object", "clue-mechanism", "", 2, 1.35},
+	{"news", "clue-newsworthy", "", 2, 0.5},
+	{"date", "clue-date", "", 2, 1.25},
+	{"hour", "clue-time", "", 1, 0.3},
+	{"ward or bed", "story-ward", "", 2, 1.05},
+	{"death", "clue-death", "", 2, -0.35},
+	{"child", "clue-child", "", 2, 0},
+	{"household", "clue-household", "", 1, 0.85},
+	{"quoted person", "clue-quoted", "", 2, 1},
+	{"consent", "consent-word", "", 2, 1.6},
+	{"patients at large", "story-generic", "", 4, -0.3},
+	{"firmly at large", "story-generic", "3", 2, -1.2},
 	{"hypothetical", "story-hypothetical", "", 1, -1.15},
-	{"simulated", "", "", 1, -1.6},
-	{"invented", "", "", 2, -0.8},
-	{"own illness", "story-own", "", 2, -1.05},
-	{"own family", "story-family", "", 2, -1.5},
-	{"animals in care", "story-vet", "", 1, -0.75},
-	{"colleague", "story-colleague", "", 2, -1.35},
-	{"years ago", "story-long-ago", "", 2, -0.8},
-	{"past of medicine", "", "", 2, -1.3},
-	{"public person", "", "", 2, -0.85},
+	{"simulated", "", "", 1, -1.4},
+	{"invented", "", "", 2, -0.4},
+	{"own illness", "story-own", "", 2, -1.35},
+	{"own family", "story-family", "", 2, -2},
+	{"animals in care", "story-vet", "", 1, -0.8},
+	{"colleague", "story-colleague", "", 2, -1.55},
+	{"years ago", "story-long-ago", "", 2, -0.9},
+	{"past of medicine", "", "", 2, -1.5},
+	{"public person", "", "", 2, -1.15},
 	{"people in the plural", "", "", 4, 0},
-	{"you", "", "", 5, 0.4},
+	{"you", "", "", 5, 0.25},
 	{"I and we", "", "", 5, -0.05},
-	{"length", "", "", 3, -0.5},
-	{"questions", "", "", 2, -0.5},
-	{"hashtags and links", "", "", 3, -0.55},
-	{"selling words", "story-selling", "", 3, -0.55},
+	{"length", "", "", 3, -0.4},
+	{"questions", "", "", 2, -0.9},
+	{"hashtags and links", "", "", 3, -0.6},
+	{"narrative past", "", "", 3.5, 0.3},
+	{"I did, we did", "", "", 3, 0.05},
+	{"advice and rule", "", "", 3, -0.35},
+	{"figures", "", "", 3, 0.05},
+	{"names and places", "", "", 3, -0.1},
+	{"who", "", "", 2, 0.15},
+	{"his or her thing", "", "", 2, 0.1},
+	{"they of one", "", "", 1, 0.15},
+	{"help pointed to", "story-signpost", "", 2, -0.65},
+	{"nobody spoken of", "", "", 1, -1.15},
+	{"selling words", "story-selling", "", 3, -0.4},
 }
 
 // storySigns counts every sign of the table, each up to its limit.
@@ -95,6 +107,7 @@ func storySigns(r *Reader, near float64, pronouns int) []float64 {
 		}
 	}
 	made["public person"] = float64(len(r.Phrases("story-public")) + len(r.Phrases("public-figure")))
+	past := 0
 	for i := range r.Doc.Tokens {
 		t := &r.Doc.Tokens[i]
 		switch t.Fold {
@@ -106,11 +119,35 @@ func storySigns(r *Reader, near float64, pronouns int) []float64 {
 			made["people in the plural"]++
 		case "?":
 			made["questions"]++
+		case "should", "can", "may", "will", "must", "might", "could", "would", "if", "don't", "isn't", "is", "are", "or", "always", "never", "every", "any", "most":
+			made["advice and rule"] += 0.5
+		case "who", "whose":
+			made["who"]++
+		case "their", "them", "they":
+			made["they of one"]++
+		case "his", "her":
+			made["his or her thing"]++
+		}
+		if storyPast(t.Fold) {
+			past++
+			if i > 0 && (r.Doc.Tokens[i-1].Fold == "i" || r.Doc.Tokens[i-1].Fold == "we") {
+				made["I did, we did"]++
+			}
+		}
+		if t.Class == text.Number {
+			made["figures"]++
+		}
+		if t.Cap && !t.Upper && i > 0 && r.Doc.Tokens[i-1].Sent == t.Sent && t.Class == text.Word && !t.Hash {
+			made["names and places"]++
 		}
 		if t.Hash {
 			made["hashtags and links"] += 0.5
 		}
 	}
+	if pronouns == 0 && made["age of another"]+made["one person, with article"]+float64(len(r.Phrases("story-patient"))) == 0 {
+		made["nobody spoken of"] = 1
+	}
+	made["narrative past"] = math.Sqrt(float64(past))
 	made["length"] = max(0, math.Log1p(float64(len(r.Doc.Tokens)))-3)
 	for i, s := range storySignTable {
 		v := made[s.name]
@@ -150,4 +187,15 @@ func storyNear(lines []storyLine, i int) float64 {
 	}
 	person += min(1.5, 0.5*float64(pronouns))
 	return min(person, 4.5) * min(care, 4) / 4
+}
+
+// storyPast tells whether a word tells what happened: stories are told in the past, advice is not.
+func storyPast(w string) bool {
+	switch w {
+	case "was", "were", "had", "did", "came", "went", "said", "told", "took", "got", "put", "gave", "held", "sat", "saw", "met", "brought", "left", "rang", "wrote",
+		"made", "found", "lost", "kept", "felt", "fell", "broke", "ran", "drove", "stood", "woke", "sang", "bit", "hit", "spoke", "knew", "thought", "caught", "began",
+		"became", "ate", "drank", "wore", "sent", "paid", "heard", "slept", "bled", "died", "swore", "shook", "wept", "won", "taught", "bought", "threw", "turned", "used":
+		return true
+	}
+	return len(w) > 4 && strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "eed") && w != "hundred"
 }
