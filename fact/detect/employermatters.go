@@ -16,6 +16,7 @@ var _ = add(Detector{
 		"meeting-shown":         "A meeting, call or handover is shown or told as it happens.",
 		"seeks-relatives":       "The post looks for a patient's family, or asks who a patient is.",
 		"staffing-told":         "Numbers of staff and patients of a named unit are told.",
+		"rule-bent":             "The words say themselves that something at work is against a rule or should not get out.",
 		"security-detail":       "A door code, login or way round a lock is given.",
 		"badge-shown":           "A staff badge or identity card is in the picture, as the words say.",
 		"uniform-badge":         "A uniform, badge or logo of the employer is named.",
@@ -28,7 +29,7 @@ var _ = add(Detector{
 		"side-business-at-work": "Goods, or private care, are sold at the workplace or to its patients.",
 	},
 	Lists: []string{"internal-document", "inner-paper", "plan-word", "secret-cue", "meeting-shown", "seeks-relatives", "staffing-told", "security-detail", "badge-shown", "uniform-word", "speaks-for-employer", "org-named", "abusive-of-employer", "fair-criticism",
-		"staff-matter", "named-colleague", "ward-name", "supplier-gift", "side-business-at-work"},
+		"staff-matter", "named-colleague", "ward-name", "supplier-gift", "side-business-at-work", "own-offer", "nhs-people", "confession", "work-room", "equipment"},
 	Read: func(r *Reader) {
 		for _, m := range r.Phrases("fair-criticism") {
 			r.Found("fair-criticism", m.Span)
@@ -59,6 +60,18 @@ var _ = add(Detector{
 		if len(named) > 0 || len(r.Practice.Author.Workplaces) > 0 && len(r.Phrases("ward-name")) > 0 {
 			for _, m := range r.Phrases("staffing-told") {
 				r.Found("staffing-told", m.Span)
+			}
+		}
+		people := Spans(r.Phrases("nhs-people"))
+		for _, m := range r.Phrases("own-offer") {
+			if r.Near(m.Span, 24, people) && !workUnmeant(r, m.Span) {
+				r.Found("side-business-at-work", m.Span)
+			}
+		}
+		rooms := append(Spans(r.Phrases("work-room")), Spans(r.Phrases("equipment"))...)
+		for _, m := range r.Phrases("confession") {
+			if r.Near(m.Span, 12, rooms) {
+				r.Found("rule-bent", m.Span)
 			}
 		}
 		who := Spans(r.Phrases("named-colleague"))

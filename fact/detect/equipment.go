@@ -13,12 +13,12 @@ var _ = add(Detector{
 	Name: "equipment",
 	Kinds: Kinds{
 		"equipment":          "Hospital kit, drugs or consumables are named.",
-		"equipment-toy":      "Kit of the workplace is used for a game, a joke or a video.",
+		"equipment-toy":      "Kit of the workplace, or somebody in it, is used for a game, a prank or a video.",
 		"equipment-personal": "Kit or clothes of the workplace are used for the author's own purposes.",
 		"phone-forbidden":    "A phone is out where gloves, gowns or an open operation are.",
 	},
 	Needs: []fact.Kind{"practice-ground", "own-premises"},
-	Lists: []string{"equipment", "kit-toy", "kit-personal", "phone-there", "phone-good"},
+	Lists: []string{"equipment", "kit-toy", "prank-there", "kit-personal", "phone-there", "phone-good"},
 	Read: func(r *Reader) {
 		kit := Spans(r.Phrases("equipment"))
 		for _, s := range kit {
@@ -29,6 +29,9 @@ var _ = add(Detector{
 			if near := kitNear(r, s, kit, 10); near != (post.Span{}) {
 				r.Found("equipment-toy", s)
 			}
+		}
+		for _, s := range meantSpans(r, r.Phrases("prank-there"), guards, 14) {
+			r.Found("equipment-toy", s)
 		}
 		for _, s := range meantSpans(r, r.Phrases("kit-personal"), guards, 10) {
 			r.Found("equipment-personal", s)

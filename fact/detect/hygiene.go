@@ -13,11 +13,18 @@ var _ = add(Detector{
 		"infection-doubt":   "The words joke about infection control, or use a clinical pool or room that has to stay clean.",
 	},
 	Needs: []fact.Kind{"practice-ground", "own-premises", "film-cue"},
-	Lists: []string{"infection-control", "infection-doubt", "hygiene-guard"},
+	Lists: []string{"infection-control", "infection-doubt", "hygiene-guard", "hand-item", "hygiene-authority"},
 	Read: func(r *Reader) {
 		guards := append(FactSpans(r.Facts("practice-ground")), Spans(r.Phrases("hygiene-guard"))...)
 		for _, s := range meantSpans(r, r.Phrases("infection-control"), guards, 10) {
 			r.Found("infection-control", s)
+		}
+		told := Spans(r.Phrases("hygiene-authority"))
+		broken := Spans(r.Phrases("infection-control"))
+		for _, s := range meantSpans(r, r.Phrases("hand-item"), guards, 12) {
+			if r.Near(s, 14, told) && len(broken) == 0 {
+				r.Found("infection-control", s)
+			}
 		}
 		for _, m := range r.Phrases("infection-doubt") {
 			if !r.Near(m.Span, 10, guards) {

@@ -41,7 +41,11 @@ var _ = add(Detector{
 				r.Found("film-cue", m.Span)
 			}
 		}
-		if len(cues) == 0 {
+		owned := false
+		for _, m := range r.Phrases("own-premises") {
+			owned = owned || m.Value == "owned" // then all of the post is about her own place
+		}
+		if len(cues) == 0 || owned {
 			return
 		}
 		guards := append(Spans(r.Phrases("own-premises")), Spans(r.Phrases("practice-ground"))...)

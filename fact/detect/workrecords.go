@@ -28,13 +28,13 @@ var _ = add(Detector{
 		"cover-excluded":      "A live cover on file leaves published material out.",
 		"cover-abroad":        "A live cover on file names a country besides the author's own, or the whole world.",
 		"cover-on-file":       "The register of cover was given, whatever is in it.",
-		"own-employer":        "The author's file says she works for herself: partner, owner, private practice.",
+		"own-employer":        "The author's file says she works for herself, or speaks for the employer by trade: partner, owner, private practice, communications.",
 	},
 	Read: func(r *Reader) {
 		readPermissions(r)
 		readCover(r)
 		role := strings.ToLower(r.Practice.Author.Role + " " + strings.Join(r.Practice.Author.Workplaces, " "))
-		for _, w := range []string{"partner", "owner", "private practice", "self-employed", "self employed", "sole trader", "principal dentist"} {
+		for _, w := range []string{"partner", "owner", "private practice", "self-employed", "self employed", "sole trader", "principal dentist", "comms", "communications", "press office"} {
 			if strings.Contains(role, w) {
 				r.Found("own-employer", post.Span{})
 				break

@@ -22,7 +22,7 @@ var _ = add(Detector{
 		"posting-instead-of-working": "The words say the author posts, films, plays or sells while work waits.",
 		"on-scene-live":              "The post is written from an incident that is still going on.",
 	},
-	Lists: []string{"break-stated", "scheduled-stated", "campaign-greeting", "duty-now", "posting-instead-of-working", "on-scene-live", "slow-duty", "waiting-work", "frivol", "desk-time"},
+	Lists: []string{"break-stated", "scheduled-stated", "campaign-greeting", "duty-now", "posting-instead-of-working", "on-scene-live", "slow-duty", "waiting-work", "frivol", "desk-time", "post-now", "bleep-near"},
 	Read: func(r *Reader) {
 		switch at, ok := r.Practice.Author.AtWork(r.Post.PostedAt); {
 		case !ok:
@@ -50,6 +50,12 @@ var _ = add(Detector{
 		frivol := meantSpans(r, r.Phrases("frivol"), nil, 0)
 		for _, m := range append(r.Phrases("slow-duty"), r.Phrases("waiting-work")...) {
 			if r.Near(m.Span, 16, frivol) {
+				idle(m)
+			}
+		}
+		early := append(Spans(r.Phrases("waiting-work")), Spans(r.Phrases("post-now"))...)
+		for _, m := range r.Phrases("bleep-near") {
+			if r.Near(m.Span, 30, early) {
 				idle(m)
 			}
 		}
