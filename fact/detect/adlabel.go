@@ -25,7 +25,7 @@ var _ = add(Detector{
 		"ad-label-denied": "The post says that nothing was paid or given for it.",
 	},
 	Needs: []fact.Kind{"author-us"},
-	Lists: []string{"label-accepted", "label-sentence", "label-us", "label-weak", "label-switch", "label-denied", "irony", "tie-code", "tie-affiliate", "tie-shop-link", "shop-call", "brand"},
+	Lists: []string{"label-accepted", "label-sentence", "label-us", "label-weak", "label-weak-word", "label-switch", "label-denied", "irony", "tie-code", "tie-affiliate", "tie-shop-link", "shop-call", "brand"},
 	Read:  readLabels,
 })
 
@@ -68,6 +68,11 @@ func readLabels(r *Reader) {
 	}
 	for _, m := range r.Phrases("label-weak") {
 		if !ironic && !negatedNear(r, m.Span) && weakHere(r, m) {
+			r.Found("ad-label-weak", m.Span)
+		}
+	}
+	for _, m := range r.Phrases("label-weak-word") {
+		if !ironic && !r.Tokens()[m.First].Hash && weakWord(r, m) && !(us && strings.HasPrefix(r.Tokens()[m.First].Fold, "sponsored")) {
 			r.Found("ad-label-weak", m.Span)
 		}
 	}
@@ -241,4 +246,24 @@ func weakTag(tag string) bool {
 		}
 	}
 	return false
+}
+
+// weakWord tells "(gifted)", "PR | " and a closing "gifted" from the word in a sentence.
+func weakWord(r *Reader, m text.Match) bool {
+	ts := r.Tokens()
+	var before, after string
+	if m.First > 0 {
+		before = ts[m.First-1].Fold
+	}
+	if m.Last+1 < len(ts) {
+		after = ts[m.Last+1].Fold
+	}
+	closed := m.Last+1 >= len(ts) || ts[m.Last+1].Line
+	if before != "" && strings.Contains("([{*/", before) && (closed || strings.Contains(")]}*/", after)) {
+		return true
+	}
+	if before == "/" || before == "|" {
+		return m.First > 1 && ts[m.First-2].Fold == "ad" || closed
+	}
+	return lineLeads(r, m.First) && after != "" && !closed && strings.Contains("|:-–—/•", after) && commercialWords(r)
 }

@@ -50,14 +50,16 @@ func readTies(r *Reader) {
 	})
 	each("tie-work", "paid-cue", func(text.Match) bool { return !ironic })
 	readGifts(r, ironic)
-	each("tie-code", "discount-code", func(m text.Match) bool { return codeHere(r, m) })
+	each("tie-code", "discount-code", func(m text.Match) bool {
+		return codeHere(r, m) && !(r.Has("ad-label-denied") && !strings.ContainsAny(m.Span.Of(r.Text()), "0123456789"))
+	})
 	looseCodes(r)
 	charity := len(r.Phrases("not-commercial")) > 0
 	each("tie-say", "affiliate-link", func(m text.Match) bool {
 		return !charity && !percentOnly(r, m) && !inSentence(r, m.Span, "not", "no", "never", "nobody")
 	})
 	each("tie-affiliate", "affiliate-link", func(m text.Match) bool {
-		return !charity && !inSentence(r, m.Span, "not", "no", "never", "nobody", "none", "zero", "without")
+		return !charity && !r.Has("ad-label-denied") && !inSentence(r, m.Span, "not", "no", "never", "nobody", "none", "zero", "without", "don't", "isn't")
 	})
 	readPush(r)
 	each("tie-shop-link", "shop-link", nil)
@@ -151,8 +153,11 @@ func looseCodes(r *Reader) {
 
 // paysAuthor tells whether a link carries a commission mark or leads to a shop page of the author's own.
 func paysAuthor(u string) bool {
-	for _, x := range []string{"tag=", "ref=", "aff=", "affid", "aff_", "affiliate", "referral", "refcode", "invite=", "utm_medium=influencer", "utm_source=influencer",
-		"awin", "skimlinks", "shareasale", "amzn.to", "amzn.eu", "shopmy", "shop-my", "ltk.", "liketk", "liketoknow", "rstyle", "shopstyle", "geni.us", "howl.me", "magiclinks", "benable", "/ref/", "?r=", "discount="} {
+	if (strings.Contains(u, "tag=") || strings.Contains(u, "ref=")) && hasAny(u, "amazon", "etsy", "shop", "store", "ebay", "buy", "order") {
+		return true
+	}
+	for _, x := range []string{"aff=", "affid", "aff_", "affiliate", "referral", "refcode", "utm_medium=influencer", "utm_source=influencer",
+		"awin", "skimlinks", "shareasale", "amzn.to", "amzn.eu", "shopmy", "shop-my", "ltk.", "liketk", "liketoknow", "rstyle", "shopstyle", "geni.us", "howl.me", "magiclinks", "benable", "/ref/", "discount="} {
 		if strings.Contains(u, x) {
 			return true
 		}
@@ -196,7 +201,7 @@ func percentOnly(r *Reader, m text.Match) bool {
 	}
 	for i, t := range r.Tokens() {
 		if t.Class == text.Handle || t.Class == text.Word && t.Cap && mixedCase(t.Of(r.Text())) && brandish(r, i) {
-			return len(r.Phrases("own-strong"))+len(r.Phrases("own-weak")) > 0
+			return len(r.Phrases("own-strong"))+len(r.Phrases("own-weak")) > 0 || len(r.Phrases("tie-shop-link"))+len(r.Phrases("try-call")) == 0
 		}
 	}
 	return true

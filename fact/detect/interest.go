@@ -40,7 +40,7 @@ var _ = add(Detector{
 			}
 		}
 		for _, n := range r.Practice.Author.OwnNames {
-			for _, s := range partyPlaces(r, partyNames(n)) {
+			for _, s := range partyPlaces(r, partyNames(n), true) {
 				r.Found("own-business", s)
 				r.Found("interest-on-record", s).Value = "own"
 				r.Found("interest-own", s)
@@ -68,7 +68,7 @@ func readInterest(r *Reader, i register.Interest) {
 	for _, a := range i.Also {
 		names = append(names, partyNames(a)...)
 	}
-	places := partyPlaces(r, names)
+	places := partyPlaces(r, names, true)
 	for _, s := range places {
 		r.Found("interest-on-record", s).Value = kind
 		if kind == "own" {
@@ -76,7 +76,7 @@ func readInterest(r *Reader, i register.Interest) {
 		}
 	}
 	if len(places) == 0 {
-		for _, s := range partyPlaces(r, partyGoods(words)) {
+		for _, s := range partyPlaces(r, partyGoods(words), false) {
 			f := r.Found("interest-possible", s)
 			f.Value = kind
 		}
@@ -135,6 +135,11 @@ func init() {
 	}
 }
 
+// openers begin an entry with a capital and are no names.
+var openers = map[string]bool{"sells": true, "receives": true, "received": true, "married": true, "declared": true, "gets": true, "sits": true, "teaches": true, "tutors": true, "creator": true,
+	"created": true, "invested": true, "invests": true, "past": true, "former": true, "formerly": true, "previous": true, "previously": true, "current": true, "occasional": true, "honorary": true,
+	"non-executive": true, "chief": true, "member": true, "tutoring": true, "coaching": true, "implant": true, "device": true, "drug": true, "tutor": true, "locum": true, "freelance": true, "ucat": true}
+
 // partyNames gives the telling capitalised words of an interest, folded: "shares in Acme Health plc" gives acme.
 func partyNames(s string) []string {
 	var out []string
@@ -147,7 +152,7 @@ func partyNames(s string) []string {
 			out = append(out, strings.TrimPrefix(t.Fold, "@"))
 			continue
 		}
-		if (t.Cap && k > 0 || t.Cap && (len(doc.Tokens) == 1 || k+1 < len(doc.Tokens) && doc.Tokens[k+1].Cap) || mixedCase(t.Of(s))) && len(t.Fold) > 2 {
+		if (t.Cap && k > 0 || t.Cap && !openers[t.Fold] || mixedCase(t.Of(s))) && len(t.Fold) > 2 {
 			out = append(out, t.Fold)
 		}
 	}
@@ -170,7 +175,7 @@ func partyGoods(s string) []string {
 }
 
 // partyPlaces finds names in the post: as a word, its plural, or inside a handle, tag or address.
-func partyPlaces(r *Reader, names []string) []post.Span {
+func partyPlaces(r *Reader, names []string, named bool) []post.Span {
 	var out []post.Span
 	if len(names) == 0 {
 		return nil
@@ -180,7 +185,7 @@ func partyPlaces(r *Reader, names []string) []post.Span {
 			continue
 		}
 		for _, n := range names {
-			if t.Fold == n || len(n) > 3 && (t.Fold == n+"s" || t.Fold+"s" == n) || len(n) > 3 && (t.Class == text.Handle || t.Class == text.URL || t.Hash) && strings.Contains(t.Fold, n) {
+			if t.Fold == n && (!named || t.Cap || t.Hash || r.Doc.Lower || t.Class == text.Handle) || len(n) > 3 && (t.Fold == n+"s" || t.Fold+"s" == n) || len(n) > 3 && (t.Class == text.Handle || t.Class == text.URL || t.Hash) && strings.Contains(t.Fold, n) {
 				out = append(out, t.Span)
 				break
 			}

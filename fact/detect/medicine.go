@@ -32,9 +32,9 @@ var _ = add(Detector{
 		"own-treatment":        "The author speaks of treatment of her own.",
 		"medicinal-claim":      "Something is said to treat, prevent or cure a condition.",
 	},
-	Needs: []fact.Kind{"price-offer", "sells-own", "promotion", "ad-label", "endorses-as-expert", "discount-code", "in-shop", "booking-call", "shop-link"},
+	Needs: []fact.Kind{"price-offer", "sells-own", "promotion", "ad-label", "endorses-as-expert", "discount-code", "in-shop", "booking-call", "shop-link", "is-bio"},
 	Lists: []string{"drug", "drug-class", "drug-slang", "vaccine", "supplement", "cosmetic", "cosmetic-more", "pom-hint", "recommend-use", "own-treatment", "medicine-teach",
-		"treat-verb", "claim-target", "self-medicine", "drip", "offers-medicine", "offer-pressure", "med-form", "supp-form", "symptom-word"},
+		"treat-verb", "claim-target", "self-medicine", "drip", "offers-medicine", "offer-pressure", "aesthetic-bio", "med-form", "supp-form", "symptom-word"},
 	Read: readMedicines,
 })
 
@@ -72,6 +72,18 @@ func readMedicines(r *Reader) {
 	if sells && len(supplements) == 0 && len(any) == 0 {
 		for _, m := range r.Phrases("supp-form") {
 			r.Found("supplement", m.Span)
+		}
+	}
+	if sells && len(supplements) == 0 && r.Has("endorses-as-expert") && len(r.Phrases("supp-form")) == 0 {
+		for _, m := range r.Phrases("symptom-word") {
+			if r.Near(m.Span, 4, Spans(r.Phrases("treat-verb"))) || strings.Contains(r.Text(), "💊") {
+				r.Found("otc-medicine", m.Span)
+			}
+		}
+	}
+	if r.Has("is-bio") && len(any) > 0 && len(r.Phrases("own-treatment")) == 0 {
+		for _, m := range r.Phrases("aesthetic-bio") {
+			r.Found("medicine-offered", m.Span)
 		}
 	}
 	if len(any) > 0 {
@@ -125,6 +137,9 @@ func namedMedicines(r *Reader) (poms, all []post.Span) {
 		class, _, _ := strings.Cut(m.Value, " ")
 		switch class {
 		case "pom", "cd":
+			if strings.Contains(m.Value, "botulinum") {
+				r.Found("cosmetic-procedure", m.Span)
+			}
 			put("pom", m)
 			poms = append(poms, m.Span)
 		case "unlicensed":

@@ -45,7 +45,7 @@ func readPromotion(r *Reader) {
 	spans := map[fact.Kind][]post.Span{}
 	read := func(list string, k fact.Kind, ok func(m text.Match) bool) {
 		for _, m := range r.Phrases(list) {
-			if quotedAt(r, m.Span) || ok != nil && !ok(m) {
+			if list != "testimonial" && quotedAt(r, m.Span) || ok != nil && !ok(m) {
 				continue
 			}
 			r.Found(k, m.Span)
