@@ -160,10 +160,12 @@ func standsAsLabel(r *Reader, m text.Match) bool {
 			return true
 		}
 		switch next.Fold {
-		case "affiliate", "gifted", "paid", "feature":
-			return true
+		case "break", "hoc", "lib", "libs", "nauseam", "libitum", "infinitum", "agency", "agencies", "campaign", "campaigns", "blocker", "industry", "standards", "people", "works", "is", "was", "on":
+			return false
+		case "affiliate", "gifted", "paid", "feature", "post", "time", "first", "alert", "incoming", "again", "obviously", "because", "from", "by", "and":
+			return leads(r, m.First) && next.Fold != "is"
 		case "with", "for":
-			return m.Last+2 < len(ts) && (ts[m.Last+2].Class == text.Handle || ts[m.Last+2].Cap)
+			return leads(r, m.First) || m.Last+2 < len(ts) && (ts[m.Last+2].Class == text.Handle || ts[m.Last+2].Cap)
 		}
 	}
 	return false

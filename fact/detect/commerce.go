@@ -28,7 +28,7 @@ var _ = add(Detector{
 	},
 	Needs: []fact.Kind{"ad-label-denied"},
 	Lists: []string{"tie-paid", "tie-gift", "tie-hospitality", "tie-code", "tie-affiliate", "tie-shop-link", "tie-family", "tie-friend", "tie-declared", "irony", "money", "not-commercial",
-		"tie-gave", "tie-giver", "tie-work", "tie-say", "praise", "try-call", "brand", "given-name", "family-name", "town", "region", "hospital", "trust", "eponym", "specialty", "clinical-role",
+		"tie-gave", "tie-giver", "tie-work", "tie-say", "booking-call", "shop-call", "praise", "try-call", "brand", "given-name", "family-name", "town", "region", "hospital", "trust", "eponym", "specialty", "clinical-role",
 		"drug", "condition", "procedure", "public-figure", "fictional", "relation"},
 	Read: readTies,
 })
@@ -63,8 +63,15 @@ func readTies(r *Reader) {
 	})
 	readPush(r)
 	each("tie-shop-link", "shop-link", nil)
-	each("tie-family", "family-interest", nil)
-	each("tie-friend", "friend-interest", nil)
+	// a friend's news is news; with a way to buy or book it is a recommendation
+	calls := len(r.Phrases("tie-shop-link"))+len(r.Phrases("tie-say"))+len(r.Phrases("try-call"))+len(r.Phrases("booking-call"))+len(r.Phrases("shop-call"))+len(r.Phrases("money")) > 0
+	for _, t := range r.Tokens() {
+		calls = calls || t.Class == text.Handle || t.Class == text.URL || t.Fold == "spaces" || t.Fold == "places" || t.Fold == "legit" || t.Fold == "recommend"
+	}
+	if calls && !charity {
+		each("tie-family", "family-interest", nil)
+		each("tie-friend", "friend-interest", nil)
+	}
 	for i, t := range r.Tokens() {
 		if t.Class == text.URL && paysAuthor(t.Fold) {
 			r.Found("affiliate-link", r.Tokens()[i].Span)
