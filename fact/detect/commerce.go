@@ -28,13 +28,14 @@ var _ = add(Detector{
 	},
 	Needs: []fact.Kind{"ad-label-denied"},
 	Lists: []string{"tie-paid", "tie-gift", "tie-hospitality", "tie-code", "tie-affiliate", "tie-shop-link", "tie-family", "tie-friend", "tie-declared", "irony", "money", "not-commercial",
-		"tie-gave", "tie-giver", "tie-work", "tie-say", "booking-call", "shop-call", "praise", "try-call", "brand", "given-name", "family-name", "town", "region", "hospital", "trust", "eponym", "specialty", "clinical-role",
+		"tie-gave", "tie-giver", "benefit-word", "product-noun", "tie-work", "tie-say", "booking-call", "shop-call", "praise", "try-call", "brand", "given-name", "family-name", "town", "region", "hospital", "trust", "eponym", "specialty", "clinical-role",
 		"drug", "condition", "procedure", "public-figure", "fictional", "relation"},
 	Read: readTies,
 })
 
 func readTies(r *Reader) {
 	ironic := len(r.Phrases("irony")) > 0
+	charity := len(r.Phrases("not-commercial")) > 0
 	each := func(list string, k fact.Kind, also func(m text.Match) bool) {
 		for _, m := range r.Phrases(list) {
 			if negatedNear(r, m.Span) || quotedAt(r, m.Span) || also != nil && !also(m) {
@@ -50,11 +51,11 @@ func readTies(r *Reader) {
 	})
 	each("tie-work", "paid-cue", func(text.Match) bool { return !ironic })
 	readGifts(r, ironic)
+	readBenefits(r, ironic || charity)
 	each("tie-code", "discount-code", func(m text.Match) bool {
 		return codeHere(r, m) && !(r.Has("ad-label-denied") && !strings.ContainsAny(m.Span.Of(r.Text()), "0123456789"))
 	})
 	looseCodes(r)
-	charity := len(r.Phrases("not-commercial")) > 0
 	each("tie-say", "affiliate-link", func(m text.Match) bool {
 		return !charity && !percentOnly(r, m) && !inSentence(r, m.Span, "not", "no", "never", "nobody")
 	})
@@ -217,8 +218,16 @@ func percentOnly(r *Reader, m text.Match) bool {
 // readPush looks for a brand, praise and a call to try it close together.
 func readPush(r *Reader) {
 	calls := r.Phrases("try-call")
-	if len(calls) == 0 || len(r.Phrases("praise")) == 0 {
+	if len(r.Phrases("praise")) == 0 {
 		return
+	}
+	if goods := Spans(r.Phrases("product-noun")); len(goods) > 0 && r.Post.Reply == "" {
+		for i, t := range r.Tokens() {
+			if t.Class == text.Handle && !lineLeads(r, i) && r.Near(t.Span, 20, goods) && r.Near(t.Span, 20, Spans(r.Phrases("praise"))) {
+				r.Found("brand-pushed", t.Span)
+				return
+			}
+		}
 	}
 	for i, t := range r.Tokens() {
 		if !(t.Class == text.Handle && !lineLeads(r, i) || t.Class == text.Word && t.Cap && !t.Hash && brandish(r, i)) {
@@ -265,4 +274,36 @@ func brandish(r *Reader, i int) bool {
 		}
 	}
 	return true
+}
+
+// readBenefits pairs a word of benefit with a firm's name or account anywhere near: what is praised stands in one sentence, the favour in
+// the next. A bare thank-you to an account counts only beside goods.
+func readBenefits(r *Reader, innocent bool) {
+	words := r.Phrases("benefit-word")
+	if innocent || len(words) == 0 || r.Has("ad-label-denied") {
+		return
+	}
+	var firms []post.Span
+	for i, t := range r.Tokens() {
+		if t.Class == text.Handle || t.Class == text.Word && t.Cap && !t.Hash && brandish(r, i) {
+			firms = append(firms, t.Span)
+		}
+	}
+	goods := len(r.Phrases("product-noun")) > 0
+	for _, m := range words {
+		w := strings.ToLower(m.Span.Of(r.Text()))
+		if negatedNear(r, m.Span) || quotedAt(r, m.Span) || giftFromKin(r, m) || strings.Contains(w, "@") && hasAny(w, "thank", "thx", "cheers", "love", "ty ") && !goods {
+			continue
+		}
+		if !r.Near(m.Span, 30, firms) {
+			continue
+		}
+		if hasAny(w, "dinner", "lunch", "trip", "stay", "weekend", "nights", "days", "hotel", "event", "launch") {
+			if goods || hasAny(w, "brand", "press", "pr ") || strings.Contains(r.Text(), "@") {
+				r.Found("hospitality-cue", m.Span)
+			}
+			continue
+		}
+		r.Found("gift-cue", m.Span)
+	}
 }

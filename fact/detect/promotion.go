@@ -136,6 +136,15 @@ func compose(r *Reader, spans map[fact.Kind][]post.Span) {
 	tie := r.Has("paid-cue") || r.Has("gift-cue") || r.Has("discount-code") || r.Has("affiliate-link") || r.Has("ad-label-weak") || r.Has("ad-label")
 	own := r.Has("own-business") || r.Has("own-service") || r.Has("interest-own")
 	n := func(k fact.Kind) bool { return len(spans[k]) > 0 }
+	if !n("price-offer") && (own || n("booking-call")) {
+		// beside an own service any price that is no cost of living is a price asked
+		for _, s := range spans["price"] {
+			if !r.Near(s, 6, Spans(r.Phrases("price-neutral"))) && !inSentence(r, s, "paid", "spent", "bought", "cost", "costs", "worth", "raised", "saved", "fine", "parking", "won", "owe") {
+				r.Found("price-offer", s)
+				spans["price-offer"] = append(spans["price-offer"], s)
+			}
+		}
+	}
 	bio := r.Post.Kind == post.KindBio
 	sale := n("price-offer") || n("booking-call") || n("bargain") || n("offer-pressure")
 	if !tie && n("not-commercial") && !n("price-offer") {
