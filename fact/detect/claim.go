@@ -22,10 +22,13 @@ var _ = add(Detector{
 		"testimony-remedy":    "Such experience stands as proof for a supplement, food or alternative treatment.",
 		"testimony-effect":    "One person's or one's patients' experience stands as proof of an effect.",
 		"benefit-claim":       "A benefit to health or looks is said of something, in the words of adverts: thicker hair, sleep better, doctor recommended.",
+		"product-praised":     "Something sold that may act on health is praised.",
+		"plain-claim":         "An illness is said to be caused, prevented or eased by something, outright, and it is no plain matter of public health.",
+		"remedy-urged":        "A food, supplement, habit or alternative remedy is urged on readers.",
 		"comparison":          "Something is said to be better than, as good as or the same as a treatment.",
 	},
-	Needs: []fact.Kind{"refutes", "hedge", "claim-sold"},
-	Lists: append([]string{"ev-verb", "ev-wellness", "ev-absolute", "ev-result", "ev-testimony", "ev-compare", "ev-benefit", "ev-habit", "ev-than-drug"}, medical...),
+	Needs: []fact.Kind{"refutes", "hedge", "claim-sold", "not-commercial"},
+	Lists: append([]string{"ev-verb", "ev-wellness", "ev-absolute", "ev-result", "ev-testimony", "ev-compare", "ev-benefit", "ev-habit", "ev-than-drug", "ev-praise", "ev-mainstream", "ev-urge", "overused-test"}, medical...),
 	Read: func(r *Reader) {
 		readEffects(r)
 		for _, m := range r.Phrases("ev-wellness") {
@@ -67,6 +70,20 @@ var _ = add(Detector{
 				r.Found("strong-claim", m.Span).Value = "compare"
 			}
 		}
+		if r.Has("claim-sold") && !r.Has("not-commercial") && (len(r.Phrases("supplement"))+len(r.Phrases("ev-product"))+len(r.Phrases("cosmetic"))+len(r.Phrases("ev-agent"))+len(r.Phrases("drug"))+len(r.Phrases("drug-class"))+len(r.Phrases("procedure"))+len(r.Phrases("overused-test")) > 0) {
+			for _, m := range r.Phrases("ev-praise") {
+				if stands(r, m.Span, false) {
+					r.Found("product-praised", m.Span)
+				}
+			}
+		}
+		if len(r.Phrases("ev-agent"))+len(r.Phrases("supplement"))+len(r.Phrases("ev-habit")) > 0 {
+			for _, m := range r.Phrases("ev-urge") {
+				if claimed(r, m.Span, false) {
+					r.Found("remedy-urged", m.Span)
+				}
+			}
+		}
 		for _, m := range r.Phrases("ev-benefit") {
 			if stands(r, m.Span, false) && aboutHealth(r, m.Span, 4) {
 				r.Found("benefit-claim", m.Span)
@@ -99,6 +116,9 @@ func readEffects(r *Reader) {
 			if r.Doc.Tokens[a.First].Sent == r.Doc.Tokens[v.First].Sent && a.Last < v.First && v.First-a.Last < 12 {
 				agent = true
 			}
+		}
+		if !agent && (v.Value == "harm" || v.Value == "medium") && !byPerson(r, v) && !mainstream(r, v) {
+			r.Found("plain-claim", s).Value = v.Value
 		}
 		if v.Value == "harm" && !agent {
 			continue
@@ -143,3 +163,14 @@ func byPerson(r *Reader, v text.Match) bool {
 }
 
 var persons = []string{"time", "nothing", "surgery", "we", "they", "i", "he", "she", "you", "to", "who", "can", "i've", "we've", "and", "the", "that", "a", "my", "of", "has", "have", "was", "is", "are", "were", "been", "be"}
+
+// mainstream tells whether the sentence speaks of care or exposures whose effects everybody teaches.
+func mainstream(r *Reader, v text.Match) bool {
+	n := r.Doc.Tokens[v.First].Sent
+	for _, m := range matchesOf(r, "ev-mainstream", "drug", "drug-class", "vaccine", "procedure", "screening") {
+		if k := r.Doc.Tokens[m.First].Sent; k == n || k == n-1 {
+			return true
+		}
+	}
+	return false
+}

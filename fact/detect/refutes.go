@@ -159,14 +159,14 @@ func hedged(r *Reader, s post.Span) bool {
 }
 
 // medical lists tell that a sentence is about health at all.
-var medical = []string{"drug", "drug-class", "drug-slang", "vaccine", "supplement", "condition", "symptom", "procedure", "cosmetic", "screening", "ev-agent", "ev-target", "ev-product"}
+var medical = []string{"drug", "drug-class", "drug-slang", "vaccine", "supplement", "condition", "symptom", "procedure", "cosmetic", "screening", "ev-agent", "ev-target", "ev-product", "ev-body"}
 
 // aboutHealth tells whether something medical stands in the sentence of s or a neighbour of it, s itself aside.
 func aboutHealth(r *Reader, s post.Span, reach int32) bool {
 	n := r.SentenceOf(s)
 	for _, l := range medical {
 		for _, m := range r.Phrases(l) {
-			if k := r.Doc.Tokens[m.First].Sent; k >= n-reach && k <= n+reach && (m.Start >= s.End || m.End <= s.Start || l != "ev-target" && l != "ev-product") {
+			if k := r.Doc.Tokens[m.First].Sent; k >= n-reach && k <= n+reach && (m.Start >= s.End || m.End <= s.Start || l != "ev-target" && l != "ev-product" && l != "ev-body") {
 				return true
 			}
 		}
