@@ -12,7 +12,8 @@ import (
 // inside an earlier one of the same list.
 type Matches struct {
 	lex    *Lexicon
-	byList [][]Match
+	group  []int32 // by list: its place in groups, from 1; 0 where it found nothing
+	groups [][]Match
 	cut    []ListID // lists that found more than anybody can use; what is behind is missing
 	short  bool     // the text was too tangled to be searched whole
 	work   int      // steps taken
@@ -41,10 +42,10 @@ func (m *Matches) Of(list string) []Match {
 		return nil
 	}
 	id, ok := m.lex.ids[list]
-	if !ok {
+	if !ok || m.group[id] == 0 {
 		return nil
 	}
-	return m.byList[id]
+	return m.groups[m.group[id]-1]
 }
 
 type scanner struct {
@@ -54,6 +55,7 @@ type scanner struct {
 	arena   []int32
 	starts  []int32     // by token: the first of the list matches that start there, an index in begun; 0 for none
 	begun   []listMatch // matches of lists that other patterns name
+	lists   [][]Match   // by list: what the level being scanned has found so far
 	out     *Matches
 	at      int
 	last    int
@@ -82,9 +84,11 @@ const maxWork = 20_000_000
 func (x *Lexicon) Scan(d *Doc) *Matches {
 	x.splitHashtags(d)
 	s := scanners.Get().(*scanner)
-	defer scanners.Put(s)
 	s.x, s.d, s.work = x, d, 0
-	s.out = &Matches{lex: x, byList: make([][]Match, len(x.names))}
+	s.out = &Matches{lex: x, group: make([]int32, len(x.names))}
+	if len(s.lists) < len(x.names) {
+		s.lists = make([][]Match, len(x.names))
+	}
 	s.symbols()
 	s.starts = slices.Grow(s.starts[:0], len(d.Tokens))[:len(d.Tokens)]
 	clear(s.starts)
@@ -100,26 +104,45 @@ func (x *Lexicon) Scan(d *Doc) *Matches {
 				break
 			}
 		}
-		for _, id := range s.touched {
-			ms := tidy(s.out.byList[id])
-			if len(ms) > maxMatches {
-				ms = ms[:maxMatches]
-				s.out.cut = append(s.out.cut, id)
-			}
-			s.out.byList[id] = ms
-			if x.lists[id].used {
-				for k := range slices.Backward(ms) {
-					s.begun = append(s.begun, listMatch{id.symbol(), int32(ms[k].Last), s.starts[ms[k].First]})
-					s.starts[ms[k].First] = int32(len(s.begun) - 1)
-				}
-			}
-		}
-		s.touched = s.touched[:0]
+		s.keep()
 	}
 	out := s.out
 	out.work = s.work
 	s.out, s.d, s.x = nil, nil, nil
+	if len(d.Tokens) < 20_000 { // what a huge text has taken goes back to the system
+		scanners.Put(s)
+	}
 	return out
+}
+
+// keep puts a level's matches in order, and into the result: levels above build on them.
+func (s *scanner) keep() {
+	n := 0
+	for _, id := range s.touched {
+		ms := tidy(s.lists[id])
+		if len(ms) > maxMatches {
+			ms = ms[:maxMatches]
+			s.out.cut = append(s.out.cut, id)
+		}
+		n += len(ms)
+		s.lists[id] = ms
+	}
+	all := make([]Match, 0, n)
+	for _, id := range s.touched {
+		from := len(all)
+		all = append(all, s.lists[id]...)
+		s.lists[id] = s.lists[id][:0]
+		ms := all[from:len(all):len(all)]
+		s.out.groups = append(s.out.groups, ms)
+		s.out.group[id] = int32(len(s.out.groups))
+		if s.x.lists[id].used {
+			for k := range slices.Backward(ms) {
+				s.begun = append(s.begun, listMatch{id.symbol(), int32(ms[k].Last), s.starts[ms[k].First]})
+				s.starts[ms[k].First] = int32(len(s.begun) - 1)
+			}
+		}
+	}
+	s.touched = s.touched[:0]
 }
 
 // singles finds the phrases of one word.
@@ -307,7 +330,7 @@ func (s *scanner) found(e *end, last int) {
 			return
 		}
 	}
-	l := &s.out.byList[e.list]
+	l := &s.lists[e.list]
 	switch len(*l) {
 	case 0:
 		s.touched = append(s.touched, e.list)

@@ -125,7 +125,6 @@ bed _9 bed _9 bed _9 bed _9 cot
 		"a bed, bed, cot":             true,
 		strings.Repeat("a bed. ", 50): true,
 		strings.Repeat("bed ", 50):    false, // more ways through the pattern than anybody should follow
-		strings.Repeat("bed ", 2e5):   false,
 		strings.Repeat("bed. ", 3e3):  false, // more matches than anybody should compare
 	} {
 		m := x.Scan(Read(in))
