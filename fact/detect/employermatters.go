@@ -3,8 +3,11 @@
 package detect
 
 import (
+	"strings"
+
 	"chaperone/fact"
 	"chaperone/post"
+	"chaperone/text"
 )
 
 // What an employer may mind besides rooms and kit: papers and doors, colleagues' files, its name and uniform lent to something. Criticism
@@ -49,6 +52,11 @@ var _ = add(Detector{
 			}
 		}
 		named := Spans(r.Phrases("org-named"))
+		for _, t := range r.Tokens() {
+			if t.Class == text.Handle && (strings.Contains(t.Fold, "nhs") || strings.Contains(t.Fold, "trust") || strings.Contains(t.Fold, "hosp")) {
+				named = append(named, t.Span)
+			}
+		}
 		for _, s := range named {
 			r.Found("employer-named", s)
 		}

@@ -3,6 +3,8 @@
 package detect
 
 import (
+	"strings"
+
 	"chaperone/fact"
 	"chaperone/post"
 	"chaperone/text"
@@ -20,6 +22,7 @@ var _ = add(Detector{
 		"own-premises":        "The words say the place or kit is the author's own, or outside work.",
 		"practice-ground":     "A manikin, model, drill, museum or course: nothing of a patient's, nothing in use.",
 	},
+	Needs: []fact.Kind{"is-reply"},
 	Lists: []string{"work-room", "film-cue", "film-refused", "permission-stated", "permission-doubtful", "own-premises", "practice-ground"},
 	Read: func(r *Reader) {
 		for _, list := range []string{"work-room", "own-premises", "practice-ground", "permission-doubtful"} {
@@ -45,12 +48,15 @@ var _ = add(Detector{
 		for _, m := range r.Phrases("own-premises") {
 			owned = owned || m.Value == "owned" // then all of the post is about her own place
 		}
-		if len(cues) == 0 || owned {
+		onVideo := r.Post.Platform == post.TikTok && !r.Has("is-reply") && len(r.Doc.Tokens) <= 80
+		if len(cues) == 0 && !onVideo || owned {
 			return
 		}
 		guards := append(Spans(r.Phrases("own-premises")), Spans(r.Phrases("practice-ground"))...)
 		for _, m := range r.Phrases("work-room") {
-			if r.Near(m.Span, premisesReach, cues) && !r.Near(m.Span, 12, guards) {
+			if onVideo && !strings.Contains(r.Text()[m.Start:m.End], "my ") && !r.Before(m.Span, 3, "your", "you", "if", "when", "my", "at") && len(refused) == 0 && !r.Near(m.Span, 12, guards) {
+				r.Found("on-premises", m.Span) // every post there is a film, and the room is what it shows
+			} else if r.Near(m.Span, premisesReach, cues) && !r.Near(m.Span, 12, guards) {
 				r.Found("on-premises", m.Span)
 			}
 		}
