@@ -50,8 +50,8 @@ var fitting = map[string][]fact.Kind{
 
 var (
 	nameKinds   = []fact.Kind{"person-name", "patient-name", "patient-initials", "colleague-name", "author-name", "family-name-of-author", "public-name"}
-	placeKinds  = []fact.Kind{"named-hospital", "clue-place", "small-place", "employer-named", "street-address"}
-	dateKinds   = []fact.Kind{"clue-date", "birth-date", "recent-time", "clue-time"}
+	placeKinds  = []fact.Kind{"named-hospital", "named-city", "clue-place", "small-place", "employer-named", "street-address"}
+	dateKinds   = []fact.Kind{"numeric-date", "clue-date", "birth-date", "recent-time", "clue-time"}
 	numberKinds = []fact.Kind{"hospital-number", "plan-number", "social-number", "account-number", "passport-number", "ni-number", "nhs-number", "nhs-number-bare", "chi-number", "chi-number-bare", "phone"}
 )
 

@@ -12,13 +12,17 @@ import (
 
 // A full date of birth, or a birthday next to an exact age, is as good as a name to whoever holds a list.
 var _ = add(Detector{
-	Name:  "birth-date",
-	Kinds: Kinds{"birth-date": "The full date on which somebody was born, the author and historic people excepted."},
+	Name: "birth-date",
+	Kinds: Kinds{
+		"birth-date":   "The full date on which somebody was born, the author and historic people excepted.",
+		"numeric-date": "A full date written in numbers.",
+	},
 	Lists: []string{"birth-cue", "birth-own", "historic"},
 	Read: func(r *Reader) {
-		if !manyDigits(r.Text(), 2) || len(r.Phrases("birth-cue")) == 0 {
+		if !manyDigits(r.Text(), 2) {
 			return
 		}
+		r.numericDates()
 		for _, m := range r.Phrases("birth-cue") {
 			cue := r.Doc.Tokens[m.First].Fold
 			d, ok := r.dateAfter(m.Last)
@@ -35,6 +39,25 @@ var _ = add(Detector{
 		}
 	},
 })
+
+// numericDates reads 04/11/2022, 4.11.22 and 2022-11-04, years between 1900 and 2099.
+func (r *Reader) numericDates() {
+	t := r.Tokens()
+	for i := range t {
+		if t[i].Class != text.Number {
+			continue
+		}
+		if y, ok := numericDate(t[i].Fold, r.Now.Year()+1); ok && y > 1900 && y < 2100 {
+			r.Found("numeric-date", t[i].Span)
+			continue
+		}
+		if i+4 < len(t) && t[i+1].Fold == "-" && t[i+3].Fold == "-" && t[i+2].Class == text.Number && t[i+4].Class == text.Number && t[i+4].End-t[i].Start <= 10 {
+			if y, ok := numericDate(t[i].Fold+"/"+t[i+2].Fold+"/"+t[i+4].Fold, r.Now.Year()+1); ok && y > 1900 && y < 2100 {
+				r.Found("numeric-date", r.Doc.Span(i, i+4))
+			}
+		}
+	}
+}
 
 type readDate struct {
 	post.Span

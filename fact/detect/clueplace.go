@@ -37,6 +37,14 @@ func clueEponym(r *Reader, m text.Match) bool {
 	case "bay", "bed", "cubicle", "side", "theatre", "ward": // a place in a hospital; clue-ward reads it
 		return true
 	}
+	if calendar[r.Tokens()[m.First].Fold] { // March is a town in the Fens
+		return true
+	}
+	for _, e := range r.Phrases("eponym") { // the Wells score is no place
+		if e.Overlaps(m.Span) {
+			return true
+		}
+	}
 	if m.Value == "road" && r.After(m.Span, 1, "yo", "y", "year", "yr", "month", "week", "day") { // "A 43yo", not the A43
 		return true
 	}

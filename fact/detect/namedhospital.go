@@ -2,14 +2,21 @@
 
 package detect
 
-import "chaperone/text"
+import (
+	"strings"
+
+	"chaperone/text"
+)
 
 // A named place of care narrows a story to the people seen there. The lists hold British ones; the rest of the world's are read by
 // their last word: "Elm Street Clinic", "UCLA Medical Center".
 var _ = add(Detector{
-	Name:  "named-hospital",
-	Kinds: Kinds{"named-hospital": "A hospital, clinic, practice or care home by its name."},
-	Lists: []string{"hospital", "trust", "care-tail", "hospital-abroad"},
+	Name: "named-hospital",
+	Kinds: Kinds{
+		"named-hospital": "A hospital, clinic, practice or care home by its name.",
+		"named-city":     "A town or city of any size by its name: under the US rule every area smaller than a state counts.",
+	},
+	Lists: []string{"hospital", "trust", "care-tail", "hospital-abroad", "town", "region", "us-state"},
 	Read: func(r *Reader) {
 		t := r.Tokens()
 		last := -1
@@ -42,8 +49,28 @@ var _ = add(Detector{
 				}
 			}
 		}
+		r.cities()
 	},
 })
+
+// cities reads towns, and American cities: states, countries and names that are words as well stay out.
+func (r *Reader) cities() {
+	for _, l := range []string{"town", "region"} {
+		for _, m := range r.Phrases(l) {
+			in := r.Before(m.Span, 1, "in", "near", "from", "outside", "at")
+			if l == "region" && !strings.HasPrefix(m.Value, "US") || strings.Contains(m.Value, "ambiguous") && !in || r.overlapsFound(m) || clueEponym(r, m) {
+				continue
+			}
+			state := false
+			for _, s := range r.Phrases("us-state") {
+				state = state || s.Overlaps(m.Span)
+			}
+			if !state {
+				r.Found("named-city", m.Span)
+			}
+		}
+	}
+}
 
 func (r *Reader) overlapsFound(m text.Match) bool {
 	for _, f := range r.buf {
