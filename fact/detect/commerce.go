@@ -133,6 +133,9 @@ func codeHere(r *Reader, m text.Match) bool {
 			return false
 		}
 	}
+	if strings.HasPrefix(words, "my ") && strings.HasSuffix(words, "code") && !inSentence(r, m.Span, "use", "off", "discount", "checkout", "shop", "highlights", "bio", "link", "%", "£", "save", "quote", "enter") && !commercialWords(r) {
+		return false // my first code: a cardiac arrest
+	}
 	return !r.Doc.Upper || strings.Contains(words, "code") || strings.Contains(words, "off")
 }
 
@@ -149,7 +152,7 @@ func looseCodes(r *Reader) {
 		s := t.Span
 		n := strings.TrimRight(t.Fold, "0123456789")
 		figure := len(n) < len(t.Fold) && len(n) >= 3
-		if figure && (r.Before(s, 8, "off", "discount", "save", "code", "saving") || r.After(s, 6, "off", "discount", "checkout", "saves", "save")) {
+		if figure && (inSentence(r, s, "%", "£", "$", "€", "discount", "checkout", "code")) && (r.Before(s, 8, "off", "discount", "save", "code", "saving") || r.After(s, 6, "off", "discount", "checkout", "saves", "save")) {
 			r.Found("discount-code", s)
 			continue
 		}
@@ -283,8 +286,11 @@ func readBenefits(r *Reader, innocent bool) {
 	if innocent || len(words) == 0 || r.Has("ad-label-denied") {
 		return
 	}
-	var firms []post.Span
+	var firms, sure []post.Span
 	for i, t := range r.Tokens() {
+		if t.Class == text.Handle && !lineLeads(r, i) || t.Class == text.Word && !t.Hash && mixedCase(t.Of(r.Text())) && brandish(r, i) {
+			sure = append(sure, t.Span)
+		}
 		if t.Class == text.Handle || t.Class == text.Word && t.Cap && !t.Hash && brandish(r, i) {
 			firms = append(firms, t.Span)
 		}
@@ -295,7 +301,7 @@ func readBenefits(r *Reader, innocent bool) {
 		if negatedNear(r, m.Span) || quotedAt(r, m.Span) || giftFromKin(r, m) || strings.Contains(w, "@") && hasAny(w, "thank", "thx", "cheers", "love", "ty ") && !goods {
 			continue
 		}
-		if !r.Near(m.Span, 30, firms) {
+		if !r.Near(m.Span, 30, firms) || !goods && !r.Near(m.Span, 30, sure) {
 			continue
 		}
 		if hasAny(w, "dinner", "lunch", "trip", "stay", "weekend", "nights", "days", "hotel", "event", "launch") {

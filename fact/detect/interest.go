@@ -75,7 +75,7 @@ func readInterest(r *Reader, i register.Interest) {
 			r.Found("interest-own", s)
 		}
 	}
-	if len(places) == 0 {
+	if len(places) == 0 && (kind == "own" || kind == "paid" || kind == "shares") {
 		for _, s := range partyPlaces(r, partyGoods(words), false) {
 			f := r.Found("interest-possible", s)
 			f.Value = kind
