@@ -40,7 +40,7 @@ var _ = add(Detector{
 			if !claimed(r, m.Span, true) || hedged(r, m.Span) || negatedBefore(r, m.Span, 4) {
 				continue
 			}
-			if m.Value == "weakgone" {
+			if m.Value == "weakgone" || m.Value == "bare" && !r.Has("claim-sold") {
 				continue
 			}
 			if r.Has("claim-sold") && m.Value != "universal" || aboutHealth(r, m.Span, 1) {
@@ -70,7 +70,7 @@ var _ = add(Detector{
 				r.Found("strong-claim", m.Span).Value = "compare"
 			}
 		}
-		if r.Has("claim-sold") && !r.Has("not-commercial") && (len(r.Phrases("supplement"))+len(r.Phrases("ev-product"))+len(r.Phrases("cosmetic"))+len(r.Phrases("ev-agent"))+len(r.Phrases("drug"))+len(r.Phrases("drug-class"))+len(r.Phrases("procedure"))+len(r.Phrases("overused-test")) > 0) {
+		if r.Has("claim-sold") && !r.Has("not-commercial") && (len(r.Phrases("supplement"))+len(r.Phrases("ev-product"))+len(r.Phrases("cosmetic"))+len(r.Phrases("ev-agent"))+len(r.Phrases("drug"))+len(r.Phrases("drug-class"))+len(r.Phrases("overused-test")) > 0) {
 			for _, m := range r.Phrases("ev-praise") {
 				if stands(r, m.Span, false) {
 					r.Found("product-praised", m.Span)
