@@ -50,10 +50,26 @@ func (p *painter) style(s string, codes ...string) string {
 	return "\x1b[" + strings.Join(codes, ";") + "m" + s + "\x1b[0m"
 }
 
-// wrap breaks s at words so that each line, indent included, fits the width.
+// wrap breaks s at spaces so that each line, indent included, fits the width; later lines stand under the first.
 func (p *painter) wrap(s, indent string) string {
-	lines := strings.Split(ansi.Wordwrap(s, max(20, p.width-ansi.StringWidth(indent)), " "), "\n")
-	return indent + strings.Join(lines, "\n"+indent)
+	return p.hang(s, indent, indent)
+}
+
+// hang is wrap with another indent for the lines after the first.
+func (p *painter) hang(s, indent, hanging string) string {
+	var b strings.Builder
+	line, room := indent, false
+	for w := range strings.FieldsSeq(s) {
+		if room && ansi.StringWidth(line)+1+ansi.StringWidth(w) > p.width {
+			b.WriteString(line + "\n")
+			line, room = hanging, false
+		}
+		if room {
+			line += " "
+		}
+		line, room = line+w, true
+	}
+	return b.String() + line
 }
 
 // harmless takes control characters out of words that are shown, so that a post can't steer the terminal.

@@ -116,7 +116,7 @@ func (k *checking) card(c card) {
 	}
 	fmt.Fprintf(k.out, "%s\n", p.style(p.wrap(strings.Join(cites, " · "), "   "), dim))
 	if out := c.waysOut(); out != "" {
-		fmt.Fprintf(k.out, "%s\n", p.wrap("→ "+harmless(out), "   "))
+		fmt.Fprintf(k.out, "%s\n", p.hang("→ "+harmless(out), "   ", "     "))
 	}
 }
 
@@ -204,21 +204,46 @@ func (p *painter) marked(text string, cards []card) string {
 		at = m.End
 	}
 	b.WriteString(harmless(text[at:]))
+	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+	show := make([]bool, len(lines)) // of a long text, what stands near a mark
+	for i, line := range lines {
+		if len(lines) <= mostLines {
+			show[i] = true
+		} else if strings.ContainsAny(line, digits) {
+			for j := max(0, i-1); j <= min(len(lines)-1, i+1); j++ {
+				show[j] = true
+			}
+		}
+	}
 	var out []string
-	for line := range strings.SplitSeq(strings.TrimSpace(b.String()), "\n") {
-		for _, l := range strings.Split(ansi.Wordwrap(line, p.width-4, " "), "\n") {
+	gap := false
+	for i, line := range lines {
+		if !show[i] {
+			if !gap {
+				out = append(out, "  ┆ …")
+			}
+			gap = true
+			continue
+		}
+		gap = false
+		for l := range strings.SplitSeq(ansi.Wrap(line, p.width-4, " "), "\n") {
 			out = append(out, strings.TrimRight("  │ "+l, " "))
 		}
 	}
-	const most = 60
-	if len(out) > most { // a long text: show where something is
-		out = append(out[:most], fmt.Sprintf("  │ … and %d more lines", len(out)-most))
+	if len(out) > 3*mostLines {
+		out = append(out[:3*mostLines], "  ┆ …")
 	}
 	return strings.Join(out, "\n")
 }
 
+// mostLines is the longest text, in lines, that is shown whole.
+const mostLines = 60
+
+// digits number the marks.
+const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
 func superscript(ns []int) string {
-	digits := []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")
+	digits := []rune(digits)
 	var parts []string
 	for _, n := range ns {
 		s := ""
