@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"slices"
+
+	"chaperone/fact"
+	"chaperone/post"
+	"chaperone/text"
+)
+
+// An insult needs somebody it lands on. The same word aimed at oneself, at a printer or at a claim hurts nobody, and one that is quoted
+// in order to object, reported or regretted is not the author's. Firm words about a claim stay free.
+var _ = add(Detector{
+	Name: "insult",
+	Kinds: Kinds{
+		"demeaning-word":   "A word that belittles whomever it is aimed at.",
+		"insult-person":    "The words insult a reader or a named person.",
+		"harsh-tone":       "A sneer, condescension, shouting or swearing at somebody.",
+		"threat":           "The words threaten somebody.",
+		"harassment":       "The words call others to go after a person, or single one out.",
+		"objects-to-abuse": "Abuse is quoted, reported, regretted or objected to.",
+		"self-mockery":     "The butt of the joke is the author.",
+	},
+	Lists: []string{"con-insult", "con-you", "con-abuse", "con-sneer", "con-threat", "con-pile", "con-objects", "con-self"},
+	Needs: []fact.Kind{"is-reply", "is-received"},
+	Read:  readInsult,
+})
+
+func readInsult(r *Reader) {
+	reply := r.Has("is-reply")
+	objects, self := r.Phrases("con-objects"), r.Phrases("con-self")
+	for _, m := range objects {
+		r.Found("objects-to-abuse", m.Span)
+	}
+	for _, m := range self {
+		r.Found("self-mockery", m.Span)
+	}
+	selfSpans, you := Spans(self), r.Phrases("con-you")
+	objecting := func(s post.Span) bool { return r.Near(s, 14, Spans(objects)) }
+	for _, m := range r.Phrases("con-threat") {
+		if !objecting(m.Span) && !r.Before(m.Span, 4, "he", "she", "they", "said", "me", "patient") {
+			r.Found("threat", m.Span).Subject = fact.Respondent
+		}
+	}
+	hostile := len(r.Phrases("con-insult")) > 0
+	for _, m := range r.Phrases("con-pile") {
+		if m.Value == "weak" && !hostile { // "everyone ring them" is a fault only where it is meant to hurt
+			continue
+		}
+		if !objecting(m.Span) && !r.Before(m.Span, 4, "don't", "never", "not", "no", "please", "won't") {
+			r.Found("harassment", m.Span)
+		}
+	}
+	for _, m := range r.Phrases("con-abuse") {
+		if !objecting(m.Span) && !r.Near(m.Span, 1, selfSpans) && !r.Before(m.Span, 3, "i", "i'm", "me", "my", "to") && (reply || r.conSays(m, "you", "you're", "your", "yourself", "u")) {
+			r.Found("insult-person", m.Span).Subject = fact.Respondent
+		}
+	}
+	for _, m := range r.Phrases("con-insult") {
+		if r.Near(m.Span, 0, selfSpans) || objecting(m.Span) || r.Before(m.Span, 5, "i", "i'm", "me", "myself", "my", "we", "feel", "felt") {
+			continue
+		}
+		r.Found("demeaning-word", m.Span).Value = m.Value
+		if r.conAimed(m, you, reply) {
+			r.Found("insult-person", m.Span).Subject = fact.Respondent
+		}
+	}
+	for _, m := range r.Phrases("con-sneer") {
+		if objecting(m.Span) || r.Before(m.Span, 3, "i", "i'm", "me", "my", "we") {
+			continue
+		}
+		if reply || r.conSays(m, "you", "you've", "you're", "your") && r.conSays(m, "tell", "clearly", "obviously", "bless", "degree") {
+			r.Found("harsh-tone", m.Span).Subject = fact.Respondent
+		}
+	}
+	if reply {
+		r.conShouting(you)
+	}
+}
+
+// conAimed tells whether an insult lands on the reader or a named person: "you absolute muppet", "Dr Vane is a quack", "Clown."
+func (r *Reader) conAimed(m text.Match, you []text.Match, reply bool) bool {
+	ts := r.Doc.Tokens
+	weak := m.Value == "weak"
+	for _, y := range you {
+		if y.Last < m.First && m.First-y.Last <= 4 && r.SameSentence(y.Span, m.Span) {
+			f := ts[y.First].Fold
+			if (f == "your" || f == "ur" || weak) && m.First-y.Last > 2 || r.Before(m.Span, 3, "not", "aren't", "isn't", "no", "never", "don't") {
+				continue
+			}
+			if f == "your" || f == "ur" {
+				continue
+			}
+			return true
+		}
+		if !weak && y.First > m.Last && y.First-m.Last <= 2 && r.SameSentence(y.Span, m.Span) {
+			return true
+		}
+	}
+	if weak {
+		return false
+	}
+	first, _ := r.Doc.Sentence(int(ts[m.First].Sent))
+	if reply && (m.First == first || m.First-first <= 2 && ts[m.Last].Sent == ts[first].Sent && m.Last-first <= 3 && !r.Before(m.Span, 2, "the", "this", "that", "a")) {
+		return true
+	}
+	for i := m.First - 1; i >= first && i >= m.First-6; i-- {
+		t := &ts[i]
+		if t.Class == text.Handle || (t.Fold == "he's" || t.Fold == "she's") || t.Class == text.Word && t.Cap && i > first && !t.Upper && i+1 < len(ts) && (ts[i+1].Fold == "is" || ts[i+1].Fold == "'s") {
+			return true
+		}
+	}
+	return false
+}
+
+// conShouting finds capitals at the reader, and swearing at them.
+func (r *Reader) conShouting(you []text.Match) {
+	ts := r.Doc.Tokens
+	run, from := 0, 0
+	for i := range ts {
+		t := &ts[i]
+		if t.Class == text.Word && (t.Upper || t.Fold == "i" || t.Fold == "a") && !r.Doc.Upper {
+			if run == 0 {
+				from = i
+			}
+			run++
+			continue
+		}
+		if run >= 4 && len(you) > 0 {
+			r.Found("harsh-tone", r.Doc.Span(from, i-1))
+		}
+		run = 0
+	}
+	for i := range ts {
+		switch ts[i].Fold {
+		case "fuck", "fucking", "fucks", "bollocks", "bullshit", "shite", "horseshit", "twaddle":
+			for _, y := range you {
+				if y.First-i <= 4 && i-y.Last <= 4 && r.SameSentence(ts[i].Span, y.Span) && !r.Before(ts[i].Span, 3, "i", "i'm", "me", "my", "we") {
+					r.Found("harsh-tone", ts[i].Span)
+					return
+				}
+			}
+		}
+	}
+}
+
+// conSays tells whether one of the folded words stands inside a match.
+func (r *Reader) conSays(m text.Match, words ...string) bool {
+	for i := m.First; i <= m.Last; i++ {
+		if slices.Contains(words, r.Doc.Tokens[i].Fold) {
+			return true
+		}
+	}
+	return false
+}
