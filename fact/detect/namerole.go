@@ -173,7 +173,7 @@ func (n *nameReader) age(last, j int) bool {
 		return true
 	}
 	switch t[k].Fold {
-	case ",", ")", ".", ":", "-", "–", "—", "who", "has", "came", "is", "was", "and", "yo", "years", "yrs", "m", "f", "with", "from":
+	case ",", ")", ".", "!", "?", ":", "-", "–", "—", "who", "has", "came", "is", "was", "and", "yo", "years", "yrs", "m", "f", "with", "from":
 		return true
 	}
 	return false
