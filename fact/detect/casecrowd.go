@@ -44,7 +44,7 @@ var _ = add(Detector{
 })
 
 // crowdSingled and crowdFew are the crowds, in bits, below which a story counts as singled out, or as few.
-const crowdSingled, crowdFew = -4.0, 13.0
+const crowdSingled, crowdFew = 2.0, 13.0
 
 func crowdFrame(r *Reader) jigsaw.Frame {
 	f := jigsaw.Frame{Workplace: len(r.Practice.Author.Workplaces) > 0, Years: len(r.Facts("long-ago")) > 0}
