@@ -19,7 +19,7 @@ var _ = add(Detector{
 	Lists: []string{"refute-sentence", "refute-all", "refute-next"},
 	Read: func(r *Reader) {
 		d := r.Doc
-		if ms := r.Phrases("refute-all"); len(ms) > 0 && len(d.Tokens) > 0 {
+		if len(d.Tokens) > 0 && len(r.Phrases("refute-all")) > 0 {
 			r.Found("refutes", d.Span(0, len(d.Tokens)-1)).Value = "all"
 			return
 		}
@@ -32,6 +32,11 @@ var _ = add(Detector{
 			f := r.Found("refutes", claimReach(d, m))
 			if f.Value = m.Value; f.Value == "" {
 				f.Value = "cue"
+			}
+		}
+		for i := 0; i < d.Sentences(); i++ {
+			if crossedOut(d, i) {
+				r.Found("refutes", d.SentenceSpan(i)).Value = "cue"
 			}
 		}
 		for _, m := range r.Phrases("refute-next") {
@@ -48,6 +53,23 @@ var _ = add(Detector{
 	},
 })
 
+// crossedOut tells whether a sentence carries a cross, or begins with a label that takes it back: "Wrong: …", "Claim: …".
+func crossedOut(d *text.Doc, s int) bool {
+	first, end := d.Sentence(s)
+	for i := first; i < end; i++ {
+		switch t := &d.Tokens[i]; {
+		case t.Class == text.Emoji && (strings.Contains(t.Fold, "❌") || strings.Contains(t.Fold, "🚫") || strings.Contains(t.Fold, "🙄")):
+			return true
+		case i == first && i+1 < end && refuteLabels[t.Fold] && d.Tokens[i+1].Fold == ":":
+			return true
+		}
+	}
+	return false
+}
+
+var refuteLabels = map[string]bool{"wrong": true, "false": true, "fiction": true, "lie": true, "rubbish": true, "nonsense": true, "incorrect": true,
+	"them": true, "patient": true, "comment": true, "troll": true, "influencer": true, "tiktok": true, "instagram": true, "internet": true, "google": true}
+
 // pauses tells whether a sign lets a one-word answer stand by itself: "No, it doesn't".
 func pauses(fold string) bool { return strings.ContainsAny(fold, ".,!:;…-–—") }
 
@@ -56,6 +78,9 @@ func claimReach(d *text.Doc, m text.Match) post.Span {
 	s := int(d.Tokens[m.First].Sent)
 	span := d.SentenceSpan(s)
 	rest := strings.TrimSpace(d.Text[d.Tokens[m.Last].End:span.End])
+	if first, end := d.Sentence(s); end-first <= 3 && s+1 < d.Sentences() && d.Tokens[first].Fold == "myth" { // a heading of its own line
+		span.End = d.SentenceSpan(s + 1).End
+	}
 	if (rest == "" || rest == ":") && strings.HasPrefix(strings.TrimSpace(d.Text[d.Tokens[m.Last].End:]), ":") && s+1 < d.Sentences() {
 		span.End = d.SentenceSpan(s + 1).End
 	}
