@@ -21,10 +21,10 @@ var _ = add(Detector{
 	Read: func(r *Reader) {
 		objects := FactSpans(r.Facts("objects-to-abuse"))
 		countered := func(s post.Span) bool {
-			return r.Near(s, 16, objects) || r.Near(s, 6, FactSpans(r.Facts("self-mockery")))
+			return r.conQuoted(s) || r.Near(s, 16, objects) || r.Near(s, 6, FactSpans(r.Facts("self-mockery")))
 		}
 		for _, m := range r.Phrases("con-slur") {
-			if countered(m.Span) || r.Before(m.Span, 3, "i'm", "i", "am", "myself") {
+			if countered(m.Span) || r.Before(m.Span, 3, "i'm", "i", "am", "myself", "we", "us", "our", "my", "proud") {
 				continue
 			}
 			r.Found("group-slur", m.Span).Subject = fact.Generic
@@ -60,6 +60,9 @@ func (r *Reader) conGroupBy(n text.Match, groups []text.Match) (text.Match, bool
 }
 
 func (r *Reader) conNegated(n text.Match) bool {
+	if r.Before(n.Span, 6, "no", "nobody", "not") && !r.Before(n.Span, 1, "should", "do") {
+		return true
+	}
 	switch r.Doc.Tokens[n.First].Fold {
 	case "don't", "do", "doesn't", "can't", "cannot", "won't", "never", "shouldn't", "should", "must", "need", "ought", "i", "didn't", "couldn't":
 		return false

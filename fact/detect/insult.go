@@ -4,6 +4,7 @@ package detect
 
 import (
 	"slices"
+	"strings"
 
 	"chaperone/fact"
 	"chaperone/post"
@@ -23,7 +24,7 @@ var _ = add(Detector{
 		"objects-to-abuse": "Abuse is quoted, reported, regretted or objected to.",
 		"self-mockery":     "The butt of the joke is the author.",
 	},
-	Lists: []string{"con-insult", "con-you", "con-abuse", "con-sneer", "con-threat", "con-pile", "con-objects", "con-self"},
+	Lists: []string{"con-insult", "con-you", "con-abuse", "con-sneer", "con-threat", "con-pile", "con-objects", "con-self", "con-thing"},
 	Needs: []fact.Kind{"is-reply", "is-received"},
 	Read:  readInsult,
 })
@@ -38,9 +39,12 @@ func readInsult(r *Reader) {
 		r.Found("self-mockery", m.Span)
 	}
 	selfSpans, you := Spans(self), r.Phrases("con-you")
-	objecting := func(s post.Span) bool { return r.Near(s, 14, Spans(objects)) }
+	things := Spans(r.Phrases("con-thing"))
+	own := r.conOwn() && len(you) == 0 // an insult in the first person with nobody else in it lands on the author
+	quoted := func(s post.Span) bool { return r.Near(s, 14, Spans(objects)) || r.conQuoted(s) }
+	objecting := func(s post.Span) bool { return own || r.Near(s, 8, things) || quoted(s) }
 	for _, m := range r.Phrases("con-threat") {
-		if !objecting(m.Span) && !r.Before(m.Span, 4, "he", "she", "they", "said", "me", "patient") {
+		if !quoted(m.Span) && !r.Before(m.Span, 4, "he", "she", "they", "said", "me", "patient") {
 			r.Found("threat", m.Span).Subject = fact.Respondent
 		}
 	}
@@ -49,7 +53,7 @@ func readInsult(r *Reader) {
 		if m.Value == "weak" && !hostile { // "everyone ring them" is a fault only where it is meant to hurt
 			continue
 		}
-		if !objecting(m.Span) && !r.Before(m.Span, 4, "don't", "never", "not", "no", "please", "won't") {
+		if !quoted(m.Span) && !r.Before(m.Span, 4, "don't", "never", "not", "no", "please", "won't") {
 			r.Found("harassment", m.Span)
 		}
 	}
@@ -128,7 +132,7 @@ func (r *Reader) conShouting(you []text.Match) {
 			run++
 			continue
 		}
-		if run >= 4 && len(you) > 0 {
+		if run >= 4 && len(you) > 0 && len(r.Phrases("con-sneer"))+len(r.Phrases("con-insult"))+len(r.Phrases("con-abuse")) > 0 {
 			r.Found("harsh-tone", r.Doc.Span(from, i-1))
 		}
 		run = 0
@@ -154,4 +158,30 @@ func (r *Reader) conSays(m text.Match, words ...string) bool {
 		}
 	}
 	return false
+}
+
+// conOwn tells whether the text speaks in the first person.
+func (r *Reader) conOwn() bool {
+	for i := range r.Doc.Tokens {
+		switch r.Doc.Tokens[i].Fold {
+		case "i", "i'm", "me", "my", "myself", "i've":
+			return true
+		}
+	}
+	return false
+}
+
+// conQuoted tells whether a place stands in double quotes while the text around them goes on: somebody else's words.
+func (r *Reader) conQuoted(s post.Span) bool {
+	t := r.Text()
+	before, after := t[:s.Start], t[s.End:]
+	open := strings.LastIndexAny(before, "\"“")
+	if open < 0 || strings.LastIndex(before, "”") > open {
+		return false
+	}
+	if !strings.Contains(before, "“") && strings.Count(before, "\"")%2 == 0 {
+		return false
+	}
+	end := strings.IndexAny(after, "\"”")
+	return end >= 0 && len(t)-(s.End-open)-end > 25
 }
