@@ -53,17 +53,35 @@ func (k *checking) text(r *practice.Report, l *api.Located) {
 	for _, c := range cards {
 		k.card(c)
 	}
-	for _, f := range r.Findings {
-		if f.Outcome == finding.Failed {
-			fmt.Fprintf(w, "\n%s\n", p.wrap(fmt.Sprintf("One check couldn't run: %s (%s). All others did. Look at it yourself, or try again.", f.Rule.ID, f.Why), "  "))
-		}
-	}
+	k.failed(r)
 	if k.Explain {
 		k.explain(r)
 	}
 	fmt.Fprintf(w, "\n%s\n", p.style(p.wrap(fmt.Sprintf("Checked against %s on %s. We can't know what isn't in the post. The decision is yours.", bookName(r.Book), r.When.Format("2 January 2006")), ""), dim))
 	if k.many {
 		fmt.Fprintln(w)
+	}
+}
+
+// failed says which checks couldn't run, once for each reason.
+func (k *checking) failed(r *practice.Report) {
+	var whys []string
+	ids := map[string][]string{}
+	for _, f := range r.Findings {
+		if f.Outcome != finding.Failed {
+			continue
+		}
+		if ids[f.Why] == nil {
+			whys = append(whys, f.Why)
+		}
+		ids[f.Why] = append(ids[f.Why], f.Rule.ID)
+	}
+	for _, why := range whys {
+		what := "One check couldn't run: " + ids[why][0]
+		if n := len(ids[why]); n > 1 {
+			what = fmt.Sprintf("%d checks couldn't run", n)
+		}
+		fmt.Fprintf(k.out, "\n%s\n", k.paint.wrap(fmt.Sprintf("%s (%s). The post stays open until somebody has looked.", what, why), "  "))
 	}
 }
 
