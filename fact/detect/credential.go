@@ -240,6 +240,10 @@ func titleAgainstRole(r *Reader, value, words string, said bool) held {
 			return isHeld
 		}
 		return ambiguous
+	case "letters": // a medical degree or college membership
+		if associate || r.Has("author-nurse") || r.Has("author-hcpc") || r.Has("author-pharmacist") || has("naturopath", "nutritionist", "homeopath", "chiropract", "osteopath", "beautician", "coach", "bams", "ayurved") {
+			return notHeld
+		}
 	case "sister":
 		if !has("sister", "matron", "ward", "charge", "nun") {
 			return ambiguous
