@@ -94,7 +94,7 @@ func (r *Reader) conAimed(m text.Match, you []text.Match, reply bool) bool {
 			if (f == "your" || f == "ur" || weak) && m.First-y.Last > 2 || r.Before(m.Span, 3, "not", "aren't", "isn't", "no", "never", "don't") {
 				continue
 			}
-			if f == "your" || f == "ur" {
+			if f == "your" || f == "ur" || !r.conLinked(y.Last+1, m.First) {
 				continue
 			}
 			return true
@@ -184,4 +184,19 @@ func (r *Reader) conQuoted(s post.Span) bool {
 	}
 	end := strings.IndexAny(after, "\"”")
 	return end >= 0 && len(t)-(s.End-open)-end > 25
+}
+
+// conLinked tells whether only words that lead up to an insult stand between: "you (are a complete and utter) muppet". Anything else,
+// as in "if you meet a quack", and the insult is not the reader's.
+func (r *Reader) conLinked(from, to int) bool {
+	for i := from; i < to; i++ {
+		switch t := &r.Doc.Tokens[i]; t.Fold {
+		case "are", "were", "'re", "a", "an", "absolute", "absolutely", "complete", "completely", "total", "totally", "utter", "utterly", "bloody", "fucking", "stupid", "little", "silly", "pathetic", "lying", "sound", "look", "is", "such", "and", "big", "massive", "wee", "old", "sad", "arrogant", "ignorant", "smug", "really", "just", "so", "right", "proper", "feckin", "effing", "thick", "pompous", "lot", "like", "bunch", "of", "must", "be", "being", "clearly", "obviously", "genuinely", "nothing", "but", "another", "the", "biggest", "worst", "lazy", "greedy", "spineless", "vile":
+		default:
+			if t.Class == text.Word {
+				return false
+			}
+		}
+	}
+	return true
 }
