@@ -174,7 +174,7 @@ func standsAsLabel(r *Reader, m text.Match) bool {
 // negatedNear tells whether a word of denial stands shortly before.
 func negatedNear(r *Reader, s post.Span) bool {
 	return r.Before(s, 4, "no", "not", "never", "nobody", "none", "isn't", "wasn't", "aren't", "don't", "doesn't", "didn't", "without", "zero", "nor",
-		"neither", "won't", "haven't", "hasn't", "can't", "cannot", "ain't", "refuse", "refused", "decline", "declined", "stop", "wish", "unless", "if")
+		"neither", "won't", "haven't", "hasn't", "can't", "cannot", "ain't", "refuse", "refused", "decline", "declined", "wish", "unless")
 }
 
 // commercialWords tells whether a post names an account, brand, shop or code, so that an ambiguous tag can be read as a label.
@@ -212,6 +212,9 @@ func weakHere(r *Reader, m text.Match) bool {
 	}
 	switch t.Fold {
 	case "in", "a", "my", "made", "sponsored", "sponsors", "paid", "proud", "official", "brand":
+		if t.Fold == "sponsored" && leads(r, m.First) {
+			return true
+		}
 		// "in partnership with the university", "made possible by NIHR": only with an account or in commercial surroundings
 		if m.Last+1 < len(ts) && ts[m.Last+1].Class == text.Handle || ts[m.Last].Class == text.Handle {
 			return true

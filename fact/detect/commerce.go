@@ -28,7 +28,7 @@ var _ = add(Detector{
 	},
 	Needs: []fact.Kind{"ad-label-denied"},
 	Lists: []string{"tie-paid", "tie-gift", "tie-hospitality", "tie-code", "tie-affiliate", "tie-shop-link", "tie-family", "tie-friend", "tie-declared", "irony", "money", "not-commercial",
-		"tie-gave", "tie-giver", "benefit-word", "product-noun", "tie-work", "tie-say", "booking-call", "shop-call", "praise", "try-call", "brand", "given-name", "family-name", "town", "region", "hospital", "trust", "eponym", "specialty", "clinical-role",
+		"tie-gave", "tie-giver", "tie-thanks", "benefit-word", "product-noun", "tie-work", "tie-say", "booking-call", "shop-call", "praise", "try-call", "brand", "given-name", "family-name", "town", "region", "hospital", "trust", "eponym", "specialty", "clinical-role",
 		"drug", "condition", "procedure", "public-figure", "fictional", "relation"},
 	Read: readTies,
 })
@@ -44,7 +44,7 @@ func readTies(r *Reader) {
 			r.Found(k, m.Span)
 		}
 	}
-	each("tie-paid", "paid-cue", func(text.Match) bool { return !ironic })
+	each("tie-paid", "paid-cue", func(m text.Match) bool { return !ironic && !r.Before(m.Span, 4, "if", "stop", "until") })
 	each("tie-gift", "gift-cue", func(m text.Match) bool { return !ironic && !giftFromKin(r, m) })
 	each("tie-hospitality", "hospitality-cue", func(m text.Match) bool {
 		return !r.Before(m.Span, 6, "trust", "nhs", "deanery", "university", "hospital", "college", "i", "myself") && !r.After(m.Span, 5, "myself", "trust", "deanery", "university", "nhs", "ourselves")
@@ -178,14 +178,29 @@ func paysAuthor(u string) bool {
 
 // readGifts pairs a verb of giving with a giver: an account, words such as "the brand" or "the team at", or a name that looks like a firm's.
 func readGifts(r *Reader, ironic bool) {
-	gave := r.Phrases("tie-gave")
-	if ironic || len(gave) == 0 {
+	gave, thanks := r.Phrases("tie-gave"), r.Phrases("tie-thanks")
+	if ironic || len(gave)+len(thanks) == 0 {
 		return
 	}
 	givers := Spans(r.Phrases("tie-giver"))
 	for i, t := range r.Tokens() {
 		if t.Class == text.Handle || t.Class == text.Word && t.Cap && brandish(r, i) {
 			givers = append(givers, t.Span)
+		}
+	}
+	// thank you Firm for my new frames
+	for _, m := range thanks {
+		for i := m.Last + 1; i < len(r.Tokens()) && i <= m.Last+4; i++ {
+			t := r.Tokens()[i]
+			if (t.Class == text.Handle || t.Class == text.Word && t.Cap && !t.Hash && brandish(r, i)) && r.SameSentence(t.Span, m.Span) && r.After(t.Span, 4, "for") && !negatedNear(r, m.Span) {
+				for _, g := range r.Phrases("product-noun") {
+					if g.First > i && g.First <= i+8 && r.SameSentence(g.Span, m.Span) {
+						r.Found("gift-cue", m.Span)
+						i = len(r.Tokens())
+						break
+					}
+				}
+			}
 		}
 	}
 	for _, m := range gave {

@@ -95,7 +95,7 @@ func readMedicines(r *Reader) {
 			}
 		}
 		for _, m := range r.Phrases("recommend-use") {
-			if !negatedNear(r, m.Span) && !quotedAt(r, m.Span) && (r.Near(m.Span, 14, any)) {
+			if !r.Before(m.Span, 2, "not", "don't", "never", "no", "nor", "shouldn't") && !quotedAt(r, m.Span) && r.Near(m.Span, 14, any) {
 				r.Found("medicine-recommended", m.Span)
 			}
 		}

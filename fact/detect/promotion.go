@@ -63,7 +63,7 @@ func readPromotion(r *Reader) {
 	read("shop-call", "solicits-purchase", plain)
 	read("offer-pressure", "offer-pressure", plain)
 	for _, s := range spans["offer-pressure"] {
-		if w := strings.ToLower(s.Of(r.Text())); strings.ContainsAny(w, "%£€$") || hasAny(w, "free", "tag", "bring", "refer", "prize", "win", "giveaway", "2 for", "two for", "bogo", "buy one", "save", "half", "discount", "sale", "offer", "deal", "special", "reduced", "both") {
+		if w := strings.ToLower(s.Of(r.Text())); strings.ContainsAny(w, "%£€$") || hasAny(w, "free", "tag", "bring", "refer", "prize", "win", "raffle", "enter", "giveaway", "2 for", "two for", "bogo", "buy one", "save", "half", "discount", "sale", "offer", "deal", "special", "reduced", "both") {
 			r.Found("bargain", s)
 			spans["bargain"] = append(spans["bargain"], s)
 		}
