@@ -24,13 +24,14 @@ var _ = add(Detector{
 		"consent-from-child": "A child agreed alone, or was overruled.",
 		"consent-invalid":    "The words themselves show that the agreement does not hold.",
 	},
+	Needs: []fact.Kind{"patient-case", "permission-stated"},
 	Lists: []string{"consent-claim", "consent-not-claim", "consent-word", "consent-none", "consent-presumed", "consent-bundled", "consent-bought",
-		"consent-elsewhere", "consent-ended", "consent-unable", "consent-proxy", "consent-child-alone", "consent-picture"},
+		"consent-elsewhere", "consent-ended", "consent-unable", "consent-proxy", "consent-child-alone", "consent-picture", "patient-picture"},
 	Read: func(r *Reader) {
 		not := r.Phrases("consent-not-claim")
 		var claims []text.Match
 		for _, m := range r.Phrases("consent-claim") {
-			if !consentOther(m, not) {
+			if !consentOther(m, not) && consentOfPatient(r, m) {
 				claims = append(claims, m)
 				r.Found("consent-claim", m.Span)
 			}
@@ -77,6 +78,35 @@ var _ = add(Detector{
 		}
 	},
 })
+
+// consentOfPatient tells whether an agreement is a patient's: the words name one, or the post tells of one and no employer or colleague
+// stands beside the words. "Filmed with permission, comms signed it off" is the hospital's.
+func consentOfPatient(r *Reader, m text.Match) bool {
+	toks := r.Tokens()
+	for _, t := range toks[m.First : m.Last+1] {
+		switch t.Fold {
+		case "patient", "pt", "client", "resident", "mum", "mam", "mom", "dad", "parents", "family", "wife", "husband", "daughter", "son", "widow", "couple", "lady", "gentleman", "patients", "residents":
+			return true
+		}
+	}
+	employer := []string{"trust", "comms", "hospital", "employer", "manager", "managers", "management", "communications", "press", "landlord", "council", "boss", "ceo",
+		"team", "colleague", "colleagues", "crew", "staff", "ward", "theatre", "owner", "university", "school", "company", "publisher", "journal", "author", "authors", "artist", "photographer", "execs", "director", "dean"}
+	if r.Before(m.Span, 6, employer...) || r.After(m.Span, 5, employer...) {
+		return false
+	}
+	return r.Has("patient-case") || len(r.Phrases("patient-picture")) > 0 || consentHas(toks[m.First:m.Last+1]) && !r.Has("permission-stated")
+}
+
+// consentHas tells whether the words speak of consent, or of a person who agreed, rather than of permission at large.
+func consentHas(toks []text.Token) bool {
+	for _, t := range toks {
+		switch t.Fold {
+		case "consent", "consented", "consents", "she", "he", "her", "his", "she's", "he's", "their", "they've":
+			return true
+		}
+	}
+	return false
+}
 
 func consentOther(m text.Match, not []text.Match) bool {
 	for _, n := range not {
