@@ -95,8 +95,9 @@ func (r *result) table(w io.Writer) {
 	row("one check, mean and slowest", "%.3f ms, %.3f ms of %d", ms(r.Inside.Mean), ms(r.Inside.Max), r.Inside.Checks)
 	if o := r.Outside; o != nil {
 		row("stream", "%.0f posts/s over %d posts on %d cores   (target 4,000)", o.PerSecond, o.Posts, o.Cores)
+		row("processor time a post", "%.3f ms: %.0f posts/s if %d cores do nothing else", ms(o.CPU), float64(o.Cores)/o.CPU.Seconds(), o.Cores)
 		row("resident memory, peak", "%.0f MiB; %.0f MiB after a tenth of the posts   (target 150)", float64(o.PeakKiB)/1024, float64(o.EarlyKiB)/1024)
-		row("start to first result", "%.0f ms median of %d, %.0f ms slowest   (target 80)", ms(o.First), starts, ms(o.FirstMax))
+		row("start to first result", "%.0f ms median of %d, %.0f ms slowest   (target 80); %.0f ms processor time", ms(o.First), starts, ms(o.FirstMax), ms(o.FirstCPU))
 		row("binary", "%.1f MiB   (target 40)", float64(o.Binary)/(1<<20))
 	}
 	if len(r.Peers) > 0 {

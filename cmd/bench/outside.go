@@ -28,6 +28,8 @@ type outside struct {
 	PeakKiB   int           `json:"resident_kib_peak"`
 	First     time.Duration `json:"start_to_first_result_ns"` // median
 	FirstMax  time.Duration `json:"start_to_first_result_max_ns"`
+	CPU       time.Duration `json:"cpu_ns_per_post"` // of all cores together, start included; says more than the clock on a busy machine
+	FirstCPU  time.Duration `json:"cpu_ns_start"`    // median
 	Binary    int64         `json:"binary_bytes"`
 }
 
@@ -62,7 +64,7 @@ func measureOutside(bin string, posts [][]byte, n, cores int) (outside, error) {
 }
 
 func (o *outside) starts(bin string, posts [][]byte) error {
-	var took []time.Duration
+	var took, cpu []time.Duration
 	for i := range starts {
 		c := command(bin, o.Cores)
 		c.Stdin = bytes.NewReader(append(bytes.Clone(posts[i%len(posts)]), '\n'))
@@ -84,8 +86,11 @@ func (o *outside) starts(bin string, posts [][]byte) error {
 		if err := ended(c.Wait()); err != nil {
 			return err
 		}
+		cpu = append(cpu, c.ProcessState.UserTime()+c.ProcessState.SystemTime())
 	}
 	slices.Sort(took)
+	slices.Sort(cpu)
+	o.FirstCPU = cpu[len(cpu)/2]
 	o.First, o.FirstMax = took[len(took)/2], took[len(took)-1]
 	return nil
 }
@@ -135,6 +140,7 @@ func (o *outside) stream(bin string, posts [][]byte) error {
 	if err := errors.Join(<-fed, ended(c.Wait())); err != nil {
 		return err
 	}
+	o.CPU = (c.ProcessState.UserTime() + c.ProcessState.SystemTime()) / time.Duration(max(1, got))
 	if got != o.Posts {
 		return fmt.Errorf("%d posts went in, %d results came out", o.Posts, got)
 	}
