@@ -12,14 +12,13 @@ import (
 	"runtime"
 	"strings"
 
-	"chaperone/post"
 	"chaperone/practice"
 	"chaperone/register"
 	"chaperone/rulebook"
 )
 
 // MaxLine is the longest line of a record stream that is read, in bytes: a text of the largest size, escaped, with room for the rest.
-const MaxLine = 3 * post.MaxBytes
+const MaxLine = 3 << 20
 
 // LineFault is what stands in the output for a line that could not be checked.
 type LineFault struct {

@@ -13,8 +13,8 @@ import (
 	"unicode/utf8"
 )
 
-// MaxBytes is the largest text that is checked: 1 MiB, many times the longest post any platform takes.
-const MaxBytes = 1 << 20
+// MaxBytes is the largest text that is checked: 256 KiB, twice the longest article any platform takes.
+const MaxBytes = 256 << 10
 
 // MaxFrontMatter is the largest front matter that is read, in bytes. It bounds what a hostile file can make the YAML reader do.
 const MaxFrontMatter = 16 << 10
@@ -23,7 +23,7 @@ const MaxFrontMatter = 16 << 10
 var (
 	ErrNotUTF8     = errors.New("this isn't UTF-8 text")
 	ErrBinary      = errors.New("a NUL byte, so this isn't a text file; export it as plain text")
-	ErrTooLong     = errors.New("longer than 1 MiB, which no platform takes; split it, or name the part to check")
+	ErrTooLong     = errors.New("longer than 256 KiB, which no platform takes; split it, or name the part to check")
 	ErrEmpty       = errors.New("there are no words in it")
 	ErrFrontMatter = errors.New("front matter")
 )

@@ -44,7 +44,7 @@ func measureHostile(w io.Writer) error {
 		}
 		fmt.Fprintf(w, "%8.0f ms  %q%s\n", ms(took), s, mark)
 	}
-	fmt.Fprintf(w, "slowest %.0f ms for 1 MiB\n", ms(worst))
+	fmt.Fprintf(w, "slowest %.0f ms for the longest text\n", ms(worst))
 	if slow > 0 {
 		return fmt.Errorf("%d texts took longer than %v", slow, hostileTime)
 	}

@@ -32,7 +32,7 @@ func main() {
 	checks := flag.Int("checks", 20_000, "checks in this process")
 	cores := flag.Int("cores", 2, "cores the command may use")
 	peers := flag.Bool("peers", false, "measure the peers, too")
-	slow := flag.Bool("hostile", false, "only check texts made to be slow, 1 MiB each")
+	slow := flag.Bool("hostile", false, "only check texts made to be slow, as long as a text may be")
 	asJSON := flag.Bool("json", false, "print JSON")
 	flag.Parse()
 	if *slow {
