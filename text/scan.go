@@ -76,6 +76,9 @@ var scanners = sync.Pool{New: func() any { return new(scanner) }}
 // maxSteps bounds the work for one start token, so that no text can make a scan slow.
 const maxSteps = 3000
 
+// maxEmoji is over how many emoji in a row a pattern reads.
+const maxEmoji = 8
+
 // maxWork bounds the work for a whole text: a second or less. A post takes a few thousand steps, a book of 100,000 words a few million.
 const maxWork = 20_000_000
 
@@ -248,7 +251,7 @@ func (s *scanner) walk(at int32, i, last int) {
 		i = j
 	}
 	s.step(at, i)
-	for s.d.Tokens[i].Class == Emoji && last >= 0 && i+1 < len(s.d.Tokens) && s.d.Tokens[i+1].Sent == sent { // read over emoji too
+	for k := 0; k < maxEmoji && s.d.Tokens[i].Class == Emoji && last >= 0 && i+1 < len(s.d.Tokens) && s.d.Tokens[i+1].Sent == sent; k++ { // read over emoji too
 		if i = s.skip(i+1, sent); i < 0 {
 			return
 		}
