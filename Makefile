@@ -3,9 +3,9 @@
 VERSION ?= dev
 BUILD = CGO_ENABLED=0 go build -trimpath -ldflags "-s -w"
 
-.PHONY: build test check bench counts fuzz evaluate release clean
+.PHONY: lists build test check bench counts fuzz evaluate release clean
 
-build: ## one static binary
+build: lists ## one static binary
 	$(BUILD) -o chaperone ./cmd/chaperone
 
 test: ## installs what the tests need and runs them all
@@ -28,7 +28,10 @@ bench: ## how fast it is, and other tools on the same posts; N=1000000 for the f
 counts: ## how many posts each rule reaches; CORPORA=dir counts the corpora outside the repository, too
 	go run ./cmd/evaluate counts --corpora "$(CORPORA)"
 
-release: ## the binary for each system we build for, with checksums
+lists: ## compiles the word lists, so that the program starts fast (stale, it still reads the lists themselves)
+	go run ./cmd/train lists
+
+release: lists ## the binary for each system we build for, with checksums
 	mkdir -p dist
 	for s in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64; do \
 	  GOOS=$${s%/*} GOARCH=$${s#*/} $(BUILD) -o dist/chaperone-$(VERSION)-$${s%/*}-$${s#*/} ./cmd/chaperone || exit 1; done

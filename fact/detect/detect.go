@@ -155,6 +155,22 @@ func FactSpans(fs []fact.Fact) []post.Span {
 //go:embed lexicon/*.txt
 var lexiconFiles embed.FS
 
+//go:embed lexicon/compiled.bin
+var compiledLists []byte
+
+// CompileLists compiles the word lists into what lexicon/compiled.bin holds; "go run ./cmd/train lists" writes it.
+func CompileLists() ([]byte, error) {
+	files, err := lexicon()
+	if err != nil {
+		return nil, err
+	}
+	x, err := text.Compile(files)
+	if err != nil {
+		return nil, err
+	}
+	return x.AppendBinary(nil, text.Fingerprint(files)), nil
+}
+
 // machine is the detectors in working order with their compiled lists.
 type machine struct {
 	order   []*Detector
@@ -184,8 +200,11 @@ var start = sync.OnceValues(func() (*machine, error) {
 		return nil, err
 	}
 	m := &machine{kinds: map[fact.Kind]*Detector{}}
-	if m.lexicon, err = text.Compile(files); err != nil {
-		return nil, err
+	// The compiled lists spare most of the time a start takes. Where they are stale the lists themselves are compiled: slower, as right.
+	if m.lexicon, err = text.ReadCompiled(compiledLists, text.Fingerprint(files)); err != nil {
+		if m.lexicon, err = text.Compile(files); err != nil {
+			return nil, err
+		}
 	}
 	if m.order, err = inOrder(registry, m); err != nil {
 		return nil, err
