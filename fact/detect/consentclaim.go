@@ -3,7 +3,10 @@
 package detect
 
 import (
+	"slices"
+
 	"chaperone/fact"
+	"chaperone/post"
 	"chaperone/text"
 )
 
@@ -23,25 +26,34 @@ var _ = add(Detector{
 		"consent-proxy":      "Somebody without the right to do so agreed.",
 		"consent-from-child": "A child agreed alone, or was overruled.",
 		"consent-invalid":    "The words themselves show that the agreement does not hold.",
+		"consent-relative":   "A relative, a friend or a colleague of the author agreed to be told of.",
 	},
-	Needs: []fact.Kind{"patient-case", "permission-stated"},
+	Needs: []fact.Kind{"patient-case", "permission-stated", "family-story", "own-illness"},
 	Lists: []string{"consent-claim", "consent-not-claim", "consent-word", "consent-none", "consent-presumed", "consent-bundled", "consent-bought",
-		"consent-elsewhere", "consent-ended", "consent-unable", "consent-proxy", "consent-child-alone", "consent-picture", "patient-picture"},
+		"consent-elsewhere", "consent-ended", "consent-unable", "consent-proxy", "consent-child-alone", "consent-picture", "patient-picture",
+		"consent-yes", "consent-show", "consent-someone", "consent-clinical", "consent-own", "consent-policy", "consent-none-no"},
 	Read: func(r *Reader) {
 		not := r.Phrases("consent-not-claim")
 		var claims []text.Match
 		for _, m := range r.Phrases("consent-claim") {
 			if !consentOther(m, not) && consentOfPatient(r, m) {
+				if consentOfOwn(r, m.Span) {
+					r.Found("consent-relative", m.Span)
+					continue
+				}
 				claims = append(claims, m)
 				r.Found("consent-claim", m.Span)
 			}
+		}
+		if len(claims) == 0 {
+			claims = consentWorded(r, not)
 		}
 		pictures := append(Spans(r.Phrases("consent-picture")), Spans(r.Phrases("consent-word"))...)
 		pictures = append(pictures, Spans(claims)...)
 		near := func(m text.Match, n int) bool { return r.Near(m.Span, n, pictures) }
 		invalid := func(list string, k fact.Kind, within int) {
 			for _, m := range r.Phrases(list) {
-				if within > 0 && !near(m, within) {
+				if within > 0 && !near(m, within) || list == "consent-none" && consentOther(m, r.Phrases("consent-none-no")) {
 					continue
 				}
 				r.Found(k, m.Span)
@@ -53,7 +65,7 @@ var _ = add(Detector{
 		invalid("consent-none", "consent-unasked", 0)
 		invalid("consent-presumed", "consent-presumed", 14)
 		invalid("consent-bundled", "consent-bundled", 10)
-		invalid("consent-bought", "consent-bought", 0)
+		invalid("consent-bought", "consent-bought", 10)
 		invalid("consent-elsewhere", "consent-elsewhere", 10)
 		invalid("consent-ended", "consent-ended", 16)
 		invalid("consent-proxy", "consent-proxy", 8)
@@ -89,12 +101,32 @@ func consentOfPatient(r *Reader, m text.Match) bool {
 			return true
 		}
 	}
-	employer := []string{"trust", "comms", "hospital", "employer", "manager", "managers", "management", "communications", "press", "landlord", "council", "boss", "ceo",
-		"team", "colleague", "colleagues", "crew", "staff", "ward", "theatre", "owner", "university", "school", "company", "publisher", "journal", "author", "authors", "artist", "photographer", "execs", "director", "dean"}
-	if r.Before(m.Span, 6, employer...) || r.After(m.Span, 5, employer...) {
+	if r.Before(m.Span, 6, consentEmployers...) || r.After(m.Span, 5, consentEmployers...) {
 		return false
 	}
 	return r.Has("patient-case") || len(r.Phrases("patient-picture")) > 0 || consentHas(toks[m.First:m.Last+1]) && !r.Has("permission-stated")
+}
+
+var consentEmployers = []string{"trust", "comms", "hospital", "employer", "manager", "managers", "management", "communications", "press", "landlord", "council", "boss", "ceo",
+	"team", "colleague", "colleagues", "crew", "staff", "ward", "theatre", "owner", "university", "school", "company", "publisher", "journal", "author", "authors", "artist", "photographer", "execs", "director", "dean"}
+
+// consentOfOwn tells whether the agreement is the author's own, or that of family, friends or colleagues, in a post that tells of no patient.
+func consentOfOwn(r *Reader, s post.Span) bool {
+	for _, o := range r.Phrases("consent-own") {
+		if r.Near(s, 12, []post.Span{o.Span}) && !r.Before(o.Span, 2, "patient", "client") {
+			return true
+		}
+	}
+	return (r.Has("family-story") || r.Has("own-illness")) && !r.Has("patient-case") && !r.inSpan(s, "both", "parents", "consent", "patient")
+}
+
+func (r *Reader) inSpan(s post.Span, words ...string) bool {
+	for _, t := range r.Tokens() {
+		if t.Start >= s.Start && t.End <= s.End && slices.Contains(words, t.Fold) {
+			return true
+		}
+	}
+	return false
 }
 
 // consentHas tells whether the words speak of consent, or of a person who agreed, rather than of permission at large.

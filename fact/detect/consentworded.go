@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import "chaperone/text"
+
+// There are more ways to say that a patient agreed than any list holds. consentWorded builds the claim from its parts: a yes and what
+// it is a yes to, close together, a third person in reach, and something clinical in the post. Policies, teaching, the author herself
+// and her own people are left out.
+func consentWorded(r *Reader, not []text.Match) (claims []text.Match) {
+	shows := r.Phrases("consent-show")
+	if len(shows) == 0 || !r.Has("patient-case") && len(r.Phrases("consent-clinical")) == 0 {
+		return nil
+	}
+	for _, yes := range r.Phrases("consent-yes") {
+		if consentOther(yes, not) || r.advDenied(yes.Span) || r.asks(yes) {
+			continue
+		}
+		near := false
+		for _, s := range shows {
+			if r.SameSentence(s.Span, yes.Span) && s.First-yes.Last <= 8 && yes.First-s.Last <= 8 && s.Last > yes.First-9 && (s.First > yes.Last || s.Last < yes.First || s.Last > yes.Last || s.First > yes.First) {
+				near = true
+				break
+			}
+		}
+		if !near || r.inSentence(yes, "consent-policy") || !consentThird(r, yes) || !consentOfOthers(r, yes) {
+			continue
+		}
+		if consentOfOwn(r, yes.Span) {
+			r.Found("consent-relative", yes.Span)
+			continue
+		}
+		claims = append(claims, yes)
+		r.Found("consent-claim", yes.Span).Confidence = 0.7
+	}
+	return claims
+}
+
+// consentThird looks for the person who said yes: a pronoun or a patient's word in the sentence of the yes or the one before.
+func consentThird(r *Reader, m text.Match) bool {
+	toks := r.Tokens()
+	sent := toks[m.First].Sent
+	for i := range toks {
+		if d := sent - toks[i].Sent; d != 0 && d != 1 {
+			continue
+		}
+		switch toks[i].Fold {
+		case "she", "he", "her", "him", "his", "they", "them", "their", "she's", "he's", "they've", "who":
+			return true
+		}
+	}
+	for _, o := range r.Phrases("consent-someone") {
+		if d := sent - toks[o.First].Sent; d == 0 || d == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// consentOfOthers leaves out what employers, publishers and colleagues allow.
+func consentOfOthers(r *Reader, m text.Match) bool {
+	return !r.Before(m.Span, 6, consentEmployers...) && !r.After(m.Span, 5, consentEmployers...) && !r.Before(m.Span, 3, "we", "i", "you", "you've")
+}
