@@ -10,88 +10,6 @@ import (
 	"chaperone/post"
 )
 
-// Class is what a token is made of.
-type Class uint8
-
-// The classes of token.
-const (
-	Word Class = iota
-	Number
-	Punct // commas, brackets, quotes, dashes: patterns read over them
-	Symbol
-	Emoji
-	URL
-	Email
-	Handle
-)
-
-// Token is a word, number, sign or address with its place in the original bytes.
-type Token struct {
-	post.Span
-	Fold   string // for looking up; see Fold
-	Class  Class
-	Cap    bool  // first letter is a capital
-	Upper  bool  // two letters or more, all capitals
-	Hash   bool  // part of a hashtag
-	Line   bool  // first token of a line
-	Spaced bool  // letters were set apart: b o t o x
-	Sent   int32 // number of its sentence, from 0
-}
-
-// Doc is a text, read once. It is not changed after Read and may be shared.
-type Doc struct {
-	Text     string
-	Tokens   []Token
-	Hashtags []Hashtag
-	sents    []int32 // index of the first token of each sentence
-	Upper    bool    // the whole text is in capitals
-	Lower    bool    // the whole text has no capital: names and places can't be told by theirs
-}
-
-// Hashtag is a whole tag, "#" included, whatever words it was split into.
-type Hashtag struct {
-	post.Span
-	Fold  string // without "#"
-	First int    // index of its first token
-	Last  int    // index of its last token
-}
-
-// Sentences gives the number of sentences.
-func (d *Doc) Sentences() int { return len(d.sents) }
-
-// Sentence gives the tokens of sentence i as a range [first, end).
-func (d *Doc) Sentence(i int) (first, end int) {
-	end = len(d.Tokens)
-	if i+1 < len(d.sents) {
-		end = int(d.sents[i+1])
-	}
-	return int(d.sents[i]), end
-}
-
-// SentenceSpan gives the bytes of sentence i, final stop included.
-func (d *Doc) SentenceSpan(i int) post.Span {
-	a, b := d.Sentence(i)
-	return post.Span{Start: d.Tokens[a].Start, End: d.Tokens[b-1].End}
-}
-
-// At gives the index of the token that covers or follows byte offset at; len(Tokens) behind the last.
-func (d *Doc) At(at int) int {
-	lo, hi := 0, len(d.Tokens)
-	for lo < hi {
-		if m := (lo + hi) / 2; d.Tokens[m].End <= at {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	return lo
-}
-
-// Span gives the bytes from token first to token last, both included.
-func (d *Doc) Span(first, last int) post.Span {
-	return post.Span{Start: d.Tokens[first].Start, End: d.Tokens[last].End}
-}
-
 // abbreviations end with a stop that ends no sentence.
 var abbreviations = map[string]bool{"dr": true, "mr": true, "mrs": true, "ms": true, "prof": true, "st": true, "vs": true, "approx": true, "rev": true,
 	"eg": true, "ie": true, "etc": true, "no": true, "tel": true, "jr": true, "sr": true, "sgt": true, "hon": true, "dept": true, "ca": true, "cf": true, "al": true, "p": true, "pp": true}
@@ -106,12 +24,6 @@ var typed = map[string]string{"dont": "don't", "cant": "can't", "wont": "won't",
 	"wasnt": "wasn't", "werent": "weren't", "couldnt": "couldn't", "wouldnt": "wouldn't", "shouldnt": "shouldn't", "havent": "haven't", "hasnt": "hasn't",
 	"hadnt": "hadn't", "arent": "aren't", "aint": "ain't", "lets": "let's", "whats": "what's", "theyll": "they'll", "theyve": "they've", "weve": "we've",
 	"yall": "y'all", "itll": "it'll", "youd": "you'd", "theyd": "they'd", "mustnt": "mustn't"}
-
-// tops are endings that make "name.ending" an address even without http.
-var tops = map[string]bool{"com": true, "co": true, "uk": true, "org": true, "net": true, "io": true, "info": true, "health": true, "clinic": true, "shop": true,
-	"store": true, "ly": true, "me": true, "app": true, "ai": true, "au": true, "ie": true, "nhs": true, "gov": true, "edu": true, "eu": true, "bio": true,
-	"link": true, "tv": true, "us": true, "ca": true, "in": true, "de": true, "fr": true, "nz": true, "care": true, "life": true, "be": true, "to": true, "ee": true, "gg": true,
-	"online": true, "site": true, "website": true, "example": true, "test": true, "doctor": true, "dental": true, "fit": true, "club": true, "live": true, "academy": true, "dev": true}
 
 type reader struct {
 	d        *Doc
@@ -232,51 +144,6 @@ func (r *reader) sign(at int, c rune, n int) int {
 	}
 	r.add(t)
 	return t.End
-}
-
-// hashtag reads "#MyMounjaroJourney" and splits it where its letters tell: at capitals, digits and underscores. Splitting by known
-// words happens in Lexicon.Scan, which knows words.
-func (r *reader) hashtag(at int) int {
-	end := wordRun(r.s, at+1, "_")
-	letters := false
-	for _, c := range r.s[at+1 : end] {
-		letters = letters || unicode.IsLetter(c)
-	}
-	if !letters {
-		return at
-	}
-	first := len(r.d.Tokens)
-	start, prev := at+1, rune(0)
-	mixed := r.s[at+1:end] != strings.ToUpper(r.s[at+1:end]) // #NHSHEROES can't be told apart by capitals
-	cut := func(to int) {
-		if to > start {
-			t := r.wordToken(start, to)
-			t.Hash = true
-			if start == at+1 {
-				t.Start = at
-			}
-			r.add(t)
-		}
-		start = to
-	}
-	for i, c := range r.s[at+1 : end] {
-		p := at + 1 + i
-		next, _ := decode(r.s, p+utf8.RuneLen(max(c, 0)))
-		switch {
-		case c == '_':
-			cut(p)
-			start = p + 1
-		case mixed && unicode.IsUpper(c) && (unicode.IsLower(prev) || unicode.IsDigit(prev) || unicode.IsUpper(prev) && unicode.IsLower(next) && p+1 < end):
-			cut(p)
-		}
-		prev = c
-	}
-	cut(end)
-	if len(r.d.Tokens) == first {
-		return at
-	}
-	r.d.Hashtags = append(r.d.Hashtags, Hashtag{Span: post.Span{Start: at, End: end}, Fold: Fold(strings.ReplaceAll(r.s[at+1:end], "_", "")), First: first, Last: len(r.d.Tokens) - 1})
-	return end
 }
 
 func (r *reader) wordToken(start, end int) Token {
@@ -472,86 +339,6 @@ func dotted(s string, at int) (end int, fold string) {
 	return end, string(b)
 }
 
-// maxAddress bounds the search for the end of an address, so that no text without spaces makes reading slow.
-const maxAddress = 2048
-
-// longRun is the length from which a run without spaces is only asked once whether an address begins it.
-const longRun = 256
-
-// address finds a web or mail address that starts at byte at.
-func (r *reader) address(at int) (int, Class) {
-	if at < r.plainTo {
-		return at, 0
-	}
-	run := addressRun(r.s, at)
-	end, class := addressIn(r.s, at, run)
-	if end == at && (run-at >= longRun || strings.IndexByte(r.s[at:run], '.') < 0) {
-		r.plainTo = run
-	}
-	return end, class
-}
-
-// addressRun gives the end of the bytes that could belong to an address.
-func addressRun(s string, at int) int {
-	end, scheme := at, false
-	for end < len(s) && end-at < maxAddress {
-		c := s[end]
-		if c <= ' ' || c == '"' || c == '<' || c == '>' || c == '(' || c == ')' || c == '[' || c == ']' || c == ',' && !scheme || c >= utf8.RuneSelf || c == ';' || c == '|' || c == '*' || c == '\'' {
-			break
-		}
-		scheme = scheme || c == '/' && end-at >= 2 && s[end-2:end] == ":/"
-		end++
-	}
-	return end
-}
-
-func addressIn(s string, at, end int) (int, Class) {
-	dot, mail := strings.IndexByte(s[at:end], '.') >= 0, strings.IndexByte(s[at:end], '@') >= 0
-	if !dot {
-		return at, 0
-	}
-	for end > at && strings.IndexByte(".,:!?;-_/", s[end-1]) >= 0 {
-		if s[end-1] == '/' && strings.Contains(s[at:end], ".") && !strings.Contains(s[at:end-1], "://") && end-2 > at && s[end-2] != '/' {
-			break
-		}
-		end--
-	}
-	run := s[at:end]
-	low := strings.ToLower(run)
-	if strings.HasPrefix(low, "http://") || strings.HasPrefix(low, "https://") || strings.HasPrefix(low, "www.") && len(low) > 6 {
-		return end, URL
-	}
-	if mail {
-		local, host, _ := strings.Cut(run, "@")
-		if local != "" && strings.Contains(host, ".") && !strings.ContainsAny(host, "@/:") {
-			return end, Email
-		}
-		return at, 0
-	}
-	host, path, _ := strings.Cut(low, "/")
-	host, _, _ = strings.Cut(host, "?")
-	labels := strings.Split(host, ".")
-	last := labels[len(labels)-1]
-	if len(labels) < 2 || !tops[last] {
-		return at, 0
-	}
-	for _, l := range labels {
-		if l == "" || strings.Trim(l, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-			return at, 0
-		}
-	}
-	// "ill.in", "done.to": a missing space after a stop. An address has a path, a long name, or an ending nobody writes by accident.
-	if weak := last == "in" || last == "to" || last == "me" || last == "be" || last == "us" || last == "co" || last == "de" || last == "care" || last == "life" || last == "live" || last == "it" || last == "fit" || last == "health"; weak && path == "" && len(labels) == 2 && strings.Contains(low, ".") {
-		if last != "co" && last != "health" && last != "care" {
-			return at, 0
-		}
-	}
-	if unicode.IsUpper(rune(run[strings.LastIndexByte(run, '.')+1])) && !unicode.IsUpper(rune(run[0])) && path == "" {
-		return at, 0 // "today.In the end"
-	}
-	return end, URL
-}
-
 // joinSpaced merges single letters set apart (b o t o x, b-o-t-o-x): four at least, so that "I a m" stays.
 func (d *Doc) joinSpaced() {
 	single := func(t Token) bool {
@@ -593,59 +380,4 @@ func (d *Doc) joinSpaced() {
 			h.Last = d.At(h.End - 1)
 		}
 	}
-}
-
-func decode(s string, at int) (rune, int) {
-	if at >= len(s) || at < 0 {
-		return -1, 0
-	}
-	if c := s[at]; c < utf8.RuneSelf {
-		return rune(c), 1
-	}
-	return utf8.DecodeRuneInString(s[at:])
-}
-
-func isLetter(c rune) bool {
-	if c < utf8.RuneSelf {
-		return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-	}
-	if _, ok := enclosed(c); ok {
-		return true
-	}
-	return unicode.IsLetter(c) || unicode.Is(unicode.Mn, c)
-}
-
-// emoji tells pictographs and dingbats; letters in boxes are letters here.
-func emoji(c rune) bool {
-	if _, ok := enclosed(c); ok {
-		return false
-	}
-	return c >= 0x1F000 && c <= 0x1FAFF || c >= 0x2600 && c <= 0x27BF || c >= 0x2B00 && c <= 0x2BFF || c >= 0x2190 && c <= 0x21FF || c >= 0x2300 && c <= 0x23FF
-}
-
-// wordRun gives the end of a run of letters, digits, invisible characters and the given extra signs.
-func wordRun(s string, at int, extra string) int {
-	end := at
-	for end < len(s) {
-		c, n := decode(s, end)
-		if !isLetter(c) && !unicode.IsDigit(c) && !(invisible(c) && end > at) && (c > 127 || !strings.ContainsRune(extra, c)) {
-			break
-		}
-		end += n
-	}
-	return end
-}
-
-func trimDots(s string, at, end int) int {
-	for end > at && s[end-1] == '.' {
-		end--
-	}
-	return end
-}
-
-func endsLine(s string, at int) bool {
-	for at < len(s) && (s[at] == ' ' || s[at] == '\t') {
-		at++
-	}
-	return at >= len(s) || s[at] == '\n' || s[at] == '\r'
 }
