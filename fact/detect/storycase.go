@@ -65,6 +65,9 @@ func readStory(r *Reader) {
 	if n == 0 {
 		return
 	}
+	if storyAnimals(r.Practice.Author.Role) { // whoever is told of has an owner, and is no patient in the sense of the rules
+		return
+	}
 	for _, k := range storyMarks {
 		for _, m := range r.Phrases(k.list) {
 			if !r.foundAt(k.kind, m.Span) && !strings.Contains(m.Value, "ambiguous") {
@@ -102,6 +105,19 @@ func readStory(r *Reader) {
 		f.Span = r.Doc.SentenceSpan(at)
 	}
 	f.Subject, f.Confidence, f.Value = fact.Patient, p, lines[at].why
+}
+
+// storyAnimals tells whether the author looks after animals; "veteran" is no vet, and a vet who retrained says so.
+func storyAnimals(role string) bool {
+	for i, w := range strings.Fields(strings.ToLower(role)) {
+		if w == "turned" || w == "former" {
+			return false
+		}
+		if w == "vet" || strings.HasPrefix(w, "veterinar") {
+			return i == 0 && !strings.Contains(role, "turned")
+		}
+	}
+	return false
 }
 
 // foundAt tells whether this detector has already found k in words that overlap s: two lists often know the same word.
