@@ -97,7 +97,7 @@ func readStory(r *Reader) {
 		storyHook(x)
 	}
 	p := 1 / (1 + math.Exp(-storyScore(x)))
-	if p < storyLow {
+	if p < storyLow || storyExcluded(r) {
 		return
 	}
 	f := r.Found("patient-case", lines[at].span)

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"chaperone/text"
+)
+
+// storyExcluded tells whether the words themselves say that nobody under care is told of. Signs that only make a story less likely are
+// weighed in storyscore.go; these outweigh any number of clues: a composite with an age, a trade and a town is still nobody.
+func storyExcluded(r *Reader) bool {
+	for _, m := range r.Phrases("story-fiction") {
+		if m.Value == "3" {
+			return true
+		}
+	}
+	agreed := len(r.Phrases("consent-word")) > 0
+	return len(r.Phrases("manikin")) > 0 && !agreed || storyLongPast(r) || storyVet(r) || storyOfFamily(r) || storyNoCare(r) && !agreed
+}
+
+// storyOfFamily tells whether the only person under care is a relative of the author: "my mum had her hip done".
+func storyOfFamily(r *Reader) bool {
+	own := storyOwnFamily(r)
+	if len(own) == 0 {
+		return false
+	}
+	for _, m := range r.Phrases("story-patient") {
+		if m.Value != "1" && m.Value != "" && !consentOther(m, own) {
+			return false
+		}
+	}
+	return true
+}
+
+// storyOwnFamily gives relatives that "my" or a pet name makes the author's. "Our youngest" may be the ward's.
+func storyOwnFamily(r *Reader) []text.Match {
+	var out []text.Match
+	for _, m := range r.Phrases("story-family") {
+		t := r.Doc.Tokens[m.First]
+		if t.Fold == "my" || slices.Contains([]string{"mum", "mam", "mom", "dad", "nan", "gran", "grandad", "grandma"}, t.Fold) && firstOfSentence(r, m.First) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// storyLongPast tells whether a year is named in which nobody now living was ill, or a figure of the history of medicine with no word of
+// the present.
+func storyLongPast(r *Reader) bool {
+	for i := 1; i < len(r.Doc.Tokens); i++ {
+		t := &r.Doc.Tokens[i]
+		if t.Class != text.Number || len(t.Fold) != 4 {
+			continue
+		}
+		if y, err := strconv.Atoi(t.Fold); err == nil && y > 1400 && y < 1930 {
+			switch r.Doc.Tokens[i-1].Fold {
+			case "in", "since", "of", "from", "until", "by", "after", "before", "around", "about":
+				return true
+			}
+		}
+	}
+	for _, m := range r.Phrases("historic") {
+		if !strings.Contains(m.Value, "ambiguous") && len(r.Phrases("recent-time")) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// storyVet tells whether the author treats animals: their owners are clients, and other rules bind her.
+func storyVet(r *Reader) bool {
+	role := strings.ToLower(r.Practice.Author.Role)
+	return role == "vet" || strings.HasPrefix(role, "vet ") || strings.HasPrefix(role, "veterinar")
+}
+
+// storyNoCare tells whether nothing at all speaks of care, in a text whose author isn't known to be a clinician.
+func storyNoCare(r *Reader) bool {
+	if r.Practice.Author.Role != "" {
+		return false
+	}
+	for _, l := range [...]string{"story-patient", "story-care", "story-ward", "condition", "symptom", "injury", "procedure", "drug", "outcome", "clue-mechanism", "clue-rare", "body-feature"} {
+		if len(r.Phrases(l)) > 0 {
+			return false
+		}
+	}
+	return true
+}
