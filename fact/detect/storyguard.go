@@ -82,7 +82,7 @@ func storyNoCare(r *Reader) bool {
 	if r.Practice.Author.Role != "" {
 		return false
 	}
-	for _, l := range [...]string{"story-patient", "story-care", "story-ward", "condition", "symptom", "injury", "procedure", "drug", "outcome", "clue-mechanism", "clue-rare", "body-feature"} {
+	for _, l := range [...]string{"story-patient", "story-care", "story-ward", "condition", "symptom", "injury", "procedure", "drug", "outcome", "clue-mechanism", "clue-rare", "clue-household", "body-feature", "occupation"} {
 		if len(r.Phrases(l)) > 0 {
 			return false
 		}
