@@ -32,7 +32,7 @@ var _ = add(Detector{
 		"side-business-at-work": "Goods, or private care, are sold at the workplace or to its patients.",
 	},
 	Lists: []string{"internal-document", "inner-paper", "plan-word", "secret-cue", "meeting-shown", "seeks-relatives", "staffing-told", "security-detail", "badge-shown", "uniform-word", "speaks-for-employer", "org-named", "abusive-of-employer", "fair-criticism",
-		"staff-matter", "named-colleague", "ward-name", "supplier-gift", "side-business-at-work", "own-offer", "nhs-people", "confession", "work-room", "equipment"},
+		"staff-matter", "sick-word", "sick-call", "insinuation", "named-colleague", "ward-name", "supplier-gift", "side-business-at-work", "own-offer", "nhs-people", "confession", "work-room", "equipment"},
 	Read: func(r *Reader) {
 		for _, m := range r.Phrases("fair-criticism") {
 			r.Found("fair-criticism", m.Span)
@@ -86,6 +86,14 @@ var _ = add(Detector{
 		for _, m := range r.Phrases("staff-matter") {
 			if r.Near(m.Span, 16, who) && !workUnmeant(r, m.Span) {
 				r.Found("staff-matter", m.Span)
+			}
+		}
+		// An illness alone is kindly meant as often as not; with a wink at it, it isn't.
+		wink := Spans(r.Phrases("insinuation"))
+		for _, m := range append(r.Phrases("sick-call"), r.Phrases("sick-word")...) {
+			if sameSentenceNear(r, m.Span, wink, 12) && sameSentenceNear(r, m.Span, who, 8) && !workUnmeant(r, m.Span) {
+				r.Found("staff-matter", m.Span)
+				break
 			}
 		}
 	},

@@ -18,7 +18,7 @@ var _ = add(Detector{
 		"phone-forbidden":    "A phone is out where gloves, gowns or an open operation are.",
 	},
 	Needs: []fact.Kind{"practice-ground", "own-premises"},
-	Lists: []string{"equipment", "kit-toy", "prank-there", "kit-personal", "phone-there", "phone-good"},
+	Lists: []string{"ws-past", "equipment", "kit-toy", "prank-there", "kit-personal", "phone-there", "phone-good"},
 	Read: func(r *Reader) {
 		kit := Spans(r.Phrases("equipment"))
 		for _, s := range kit {
@@ -26,7 +26,7 @@ var _ = add(Detector{
 		}
 		guards := append(FactSpans(r.Facts("practice-ground")), FactSpans(r.Facts("own-premises"))...)
 		for _, s := range meantSpans(r, r.Phrases("kit-toy"), guards, 14) {
-			if near := kitNear(r, s, kit, 10); near != (post.Span{}) {
+			if near := kitNear(r, s, kit, 10); near != (post.Span{}) && !kitDenied(r, s) {
 				r.Found("equipment-toy", s)
 			}
 		}
@@ -42,6 +42,20 @@ var _ = add(Detector{
 		}
 	},
 })
+
+// kitDenied tells whether the comparison is refused in its own words ("blue lights aren't a disco"), or the post tells of old times.
+func kitDenied(r *Reader, s post.Span) bool {
+	for _, t := range r.Tokens()[r.Doc.At(s.Start):] {
+		if t.Start >= s.End {
+			break
+		}
+		switch t.Fold {
+		case "aren't", "isn't", "not", "never", "no":
+			return true
+		}
+	}
+	return len(r.Phrases("ws-past")) > 0
+}
 
 // kitNear gives a piece of kit within n tokens of s, or in it; none is the empty span.
 func kitNear(r *Reader, s post.Span, kit []post.Span, n int) post.Span {

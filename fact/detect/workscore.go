@@ -16,9 +16,12 @@ var _ = add(Detector{
 		"work-scene":       "Several small signs show something at work that the employer may mind.",
 		"work-scene-plain": "Many small signs show something at work that the employer would mind.",
 	},
-	Needs: []fact.Kind{"work-room", "permission-stated", "practice-ground", "own-premises", "film-cue", "equipment", "break-stated", "scheduled-stated", "fair-criticism"},
+	Needs: []fact.Kind{"is-reply", "work-room", "permission-stated", "practice-ground", "own-premises", "film-cue", "equipment", "break-stated", "scheduled-stated", "fair-criticism"},
 	Lists: []string{"ws-play", "ws-idle", "ws-wait", "ws-secret", "ws-now", "ws-trade", "ws-workspot", "ws-stock", "ws-self", "ws-past", "ws-order", "waiting-work", "confession"},
 	Read: func(r *Reader) {
+		if r.Has("is-reply") { // a row speaks of others' wards
+			return
+		}
 		score, at := r.workScore()
 		switch {
 		case score >= wsStop:
