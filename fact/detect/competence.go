@@ -69,6 +69,9 @@ func readCompetence(r *Reader) {
 	if len(mine) == 0 {
 		return
 	}
+	if slices.ContainsFunc(r.Phrases("topic"), func(t text.Match) bool { return slices.Contains(mine, t.Value) }) {
+		spans = Spans(guides) // a claim that touches her own field is a matter of evidence
+	}
 	for _, t := range r.Phrases("topic") {
 		if !slices.Contains(mine, t.Value) && r.Near(t.Span, 10, spans) && !quoted(r, t.Span) {
 			r.Found("outside-field", t.Span).Value = t.Value
@@ -121,7 +124,7 @@ var narrowFields = map[string][]string{
 	"orthodont":    {"dentistry", "endodontics", "orthodontics", "periodontics", "oral surgery", "prosthodontics"},
 	"podiatr":      {"podiatry", "orthopaedics", "physiotherapy", "sports medicine", "dermatology"},
 	"physio":       {"physiotherapy", "orthopaedics", "rheumatology", "sports medicine", "podiatry", "occupational therapy", "geriatrics", "respiratory medicine"},
-	"psycholog":    {"psychology"},
+	"psycholog":    {"psychology", "psychiatry"},
 	"dietet":       {"dietetics", "obesity medicine", "gastroenterology", "lifestyle medicine"}, "dietit": {"dietetics", "obesity medicine", "gastroenterology", "lifestyle medicine"},
 	"chiropract": {"chiropractic", "physiotherapy", "orthopaedics", "osteopathy"}, "osteopath": {"osteopathy", "physiotherapy", "orthopaedics", "chiropractic"},
 	"speech and lang": {"speech and language therapy", "ent"}, "occupational therap": {"occupational therapy", "geriatrics", "physiotherapy"},

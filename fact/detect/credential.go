@@ -27,7 +27,7 @@ var _ = add(Detector{
 		"past-role-as-present": "A past post is told as the present one.",
 		"no-name-no-role":      "Neither a name nor a role of the author is known.",
 	},
-	Needs: []fact.Kind{"is-bio", "refutes", "author-student", "author-associate", "author-doctor", "author-dentist", "author-nurse", "author-hcpc", "author-pharmacist", "author-gb"},
+	Needs: []fact.Kind{"is-bio", "claim-sold", "refutes", "author-student", "author-associate", "author-doctor", "author-dentist", "author-nurse", "author-hcpc", "author-pharmacist", "author-gb"},
 	Lists: []string{"title-word", "self-cue", "self-after", "bought-standing", "soft-standing", "board-certified", "implied-approval", "institution-voice", "profession-said", "past-role"},
 	Read:  readCredentials,
 })
@@ -62,7 +62,7 @@ func readCredentials(r *Reader) {
 		}
 	}
 	for _, m := range r.Phrases("implied-approval") {
-		if claimed(r, m.Span, false) && (r.Has("is-bio") || nearOwn(r, m.Span)) {
+		if claimed(r, m.Span, false) && (r.Has("is-bio") || nearOwn(r, m.Span) || firstOfSentence(r, m.First) && r.Has("claim-sold")) {
 			r.Found("implied-approval", m.Span)
 		}
 	}
@@ -90,7 +90,7 @@ func ownTitles(r *Reader) []text.Match {
 		if m.Value == "none" || quoted(r, m.Span) || negatedBefore(r, m.Span, 3) {
 			continue
 		}
-		if r.Has("is-bio") {
+		if r.Has("is-bio") || profileLike(r.Text()) {
 			out = append(out, m)
 			continue
 		}
@@ -98,6 +98,9 @@ func ownTitles(r *Reader) []text.Match {
 			continue
 		}
 		for _, c := range self {
+			if c.Value == "start" && !firstOfSentence(r, c.First) {
+				continue // "a registered dietitian can help" speaks of others
+			}
 			if gap := m.First - c.Last; gap >= 1 && gap <= 3 && r.SameSentence(c.Span, m.Span) && !(r.Doc.Tokens[c.First].Fold == "your" && !firstOfSentence(r, c.First)) {
 				out = append(out, m)
 				break
@@ -147,11 +150,32 @@ func doctors(r *Reader) []text.Match {
 			continue
 		}
 		m := text.Match{First: i, Last: j, Value: "dr", Span: r.Doc.Span(i, j)}
-		if r.Has("is-bio") && i < 12 || r.Post.Kind == post.KindPost && r.After(m.Span, 3, "here") {
+		if r.Has("is-bio") && i < 12 || r.Post.Kind == post.KindPost && signs(r, i, j) {
 			out = append(out, m)
 		}
 	}
 	return out
+}
+
+// signs tells whether a name with "Dr" is the author's own: "Dr Jo here", "I'm Dr Jo", "Dr Jo, skin specialist" at the start, or the last words.
+func signs(r *Reader, i, j int) bool {
+	m, ts := r.Doc.Span(i, j), r.Doc.Tokens
+	if r.After(m, 3, "here") || r.Before(m, 1, "i'm", "im", "i’m", "hi", "hello", "hey", "me") || r.Before(m, 2, "am", "i'm") && r.Before(m, 3, "i", "i'm") {
+		return !r.Before(m, 1, "hi", "hello", "hey") || r.After(m, 2, "here")
+	}
+	if i == 0 && j+1 < len(ts) && len(r.Text()) < 400 {
+		next := ts[j+1].Fold
+		return next == "," || next == "|" || next == "•" || next == "·" || next == "-" || next == "–"
+	}
+	if j >= len(ts)-2 && i > 2 && ts[i-1].Sent != ts[i].Sent && int(ts[i].Sent) == r.Doc.Sentences()-1 {
+		return j == len(ts)-1 || ts[len(ts)-1].Class == text.Emoji || ts[len(ts)-1].Fold == "x" || ts[len(ts)-1].Fold == "xx"
+	}
+	return false
+}
+
+// profileLike tells whether a post is written like a profile, in short pieces between upright bars or dots.
+func profileLike(s string) bool {
+	return len(s) < 300 && strings.Count(s, " | ")+strings.Count(s, " • ")+strings.Count(s, " · ") >= 2
 }
 
 type held uint8
