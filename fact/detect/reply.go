@@ -19,7 +19,8 @@ var _ = add(Detector{
 		"colleague-ill":    "A member of the author's team is told of as ill or treated.",
 	},
 	Needs: []fact.Kind{"is-reply", "is-received", "person-name", "patient-name", "handle", "own-illness", "colleague-name"},
-	Lists: []string{"confirm", "confirm-open", "confirm-no", "defends-cue", "looked-up", "looked-up-no", "staff-ill", "greeting", "pseudonym"},
+	Lists: []string{"confirm", "confirm-open", "confirm-no", "defends-cue", "looked-up", "looked-up-no", "staff-ill", "greeting", "pseudonym",
+		"reply-tie", "reply-clinical", "reply-guard"},
 	Read: func(r *Reader) {
 		if r.Has("is-received") {
 			return
@@ -38,6 +39,12 @@ var _ = add(Detector{
 					continue
 				}
 				r.Found("confirms-patient", m.Span)
+				confirmed = true
+			}
+		}
+		if addressed && !confirmed {
+			if s, ok := r.confirmedByCues(); ok {
+				r.Found("confirms-patient", s).Confidence = 0.7
 				confirmed = true
 			}
 		}
