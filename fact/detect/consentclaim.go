@@ -31,7 +31,8 @@ var _ = add(Detector{
 	Needs: []fact.Kind{"patient-case", "permission-stated", "family-story", "own-illness"},
 	Lists: []string{"consent-claim", "consent-not-claim", "consent-word", "consent-none", "consent-presumed", "consent-bundled", "consent-bought",
 		"consent-elsewhere", "consent-ended", "consent-unable", "consent-proxy", "consent-child-alone", "consent-picture", "patient-picture",
-		"consent-yes", "consent-show", "consent-someone", "consent-clinical", "consent-own", "consent-policy", "consent-none-no"},
+		"consent-yes", "consent-show", "consent-someone", "consent-clinical", "consent-own", "consent-policy", "consent-none-no",
+		"consent-fault", "consent-act"},
 	Read: func(r *Reader) {
 		not := r.Phrases("consent-not-claim")
 		var claims []text.Match
@@ -53,7 +54,7 @@ var _ = add(Detector{
 		near := func(m text.Match, n int) bool { return r.Near(m.Span, n, pictures) }
 		invalid := func(list string, k fact.Kind, within int) {
 			for _, m := range r.Phrases(list) {
-				if within > 0 && !near(m, within) || list == "consent-none" && consentOther(m, r.Phrases("consent-none-no")) {
+				if k == "consent-proxy" && consentOfOwn(r, m.Span) || within > 0 && !near(m, within) || list == "consent-none" && consentOther(m, r.Phrases("consent-none-no")) {
 					continue
 				}
 				r.Found(k, m.Span)
@@ -69,6 +70,12 @@ var _ = add(Detector{
 		invalid("consent-elsewhere", "consent-elsewhere", 10)
 		invalid("consent-ended", "consent-ended", 16)
 		invalid("consent-proxy", "consent-proxy", 8)
+		if !slices.ContainsFunc(r.buf, func(f *fact.Fact) bool { return f.Kind == "consent-invalid" }) {
+			consentFaulty(r, func(s post.Span) {
+				r.Found("consent-presumed", s).Confidence = 0.7
+				r.Found("consent-invalid", s).Value = "consent-presumed"
+			})
+		}
 		if len(claims) > 0 {
 			spans := Spans(claims)
 			for _, m := range r.Phrases("consent-unable") {
@@ -104,11 +111,26 @@ func consentOfPatient(r *Reader, m text.Match) bool {
 	if r.Before(m.Span, 6, consentEmployers...) || r.After(m.Span, 5, consentEmployers...) {
 		return false
 	}
-	return r.Has("patient-case") || len(r.Phrases("patient-picture")) > 0 || consentHas(toks[m.First:m.Last+1]) && !r.Has("permission-stated")
+	return r.Has("patient-case") || len(r.Phrases("patient-picture")) > 0 || consentNamesPatient(r, m) || consentHas(toks[m.First:m.Last+1]) && !r.Has("permission-stated")
 }
 
 var consentEmployers = []string{"trust", "comms", "hospital", "employer", "manager", "managers", "management", "communications", "press", "landlord", "council", "boss", "ceo",
-	"team", "colleague", "colleagues", "crew", "staff", "ward", "theatre", "owner", "university", "school", "company", "publisher", "journal", "author", "authors", "artist", "photographer", "execs", "director", "dean"}
+	"team", "colleague", "colleagues", "crew", "staff", "ward", "theatre", "owner", "university", "school", "company", "publisher", "journal", "author", "authors", "artist", "photographer", "estates", "facilities", "execs", "director", "dean"}
+
+// consentNamesPatient tells whether the sentence of a match, or the one before, names a patient as such.
+func consentNamesPatient(r *Reader, m text.Match) bool {
+	sent := r.Tokens()[m.First].Sent
+	for i := range r.Tokens() {
+		t := &r.Tokens()[i]
+		if d := sent - t.Sent; d == 0 || d == 1 {
+			switch t.Fold {
+			case "patient", "pt", "client", "resident":
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // consentOfOwn tells whether the agreement is the author's own, or that of family, friends or colleagues, in a post that tells of no patient.
 func consentOfOwn(r *Reader, s post.Span) bool {

@@ -2,7 +2,10 @@
 
 package detect
 
-import "chaperone/text"
+import (
+	"chaperone/post"
+	"chaperone/text"
+)
 
 // There are more ways to say that a patient agreed than any list holds. consentWorded builds the claim from its parts: a yes and what
 // it is a yes to, close together, a third person in reach, and something clinical in the post. Policies, teaching, the author herself
@@ -60,4 +63,35 @@ func consentThird(r *Reader, m text.Match) bool {
 // consentOfOthers leaves out what employers, publishers and colleagues allow.
 func consentOfOthers(r *Reader, m text.Match) bool {
 	return !r.Before(m.Span, 6, consentEmployers...) && !r.After(m.Span, 5, consentEmployers...) && !r.Before(m.Span, 3, "we", "i", "you", "you've")
+}
+
+// consentFaulty finds consent that fails by its own words, whether or not somebody claims it: a person unaware, asleep, too young or paid,
+// close to the act of filming or posting. The author's own people, policies and questions are left out.
+func consentFaulty(r *Reader, found func(post.Span)) {
+	acts := r.Phrases("consent-act")
+	if len(acts) == 0 {
+		return
+	}
+	for _, m := range r.Phrases("consent-fault") {
+		if r.inSentence(m, "consent-policy") && m.Last-m.First < 3 || r.asks(m) || consentOfOwn(r, m.Span) || !consentThird(r, m) {
+			continue
+		}
+		if r.advDenied(m.Span) || !r.Near(m.Span, 12, Spans(acts)) && !consentInside(m, acts) {
+			continue
+		}
+		if len(r.Phrases("consent-clinical")) == 0 && len(r.Phrases("consent-someone")) == 0 && !r.Has("patient-case") {
+			continue
+		}
+		found(m.Span)
+		return
+	}
+}
+
+func consentInside(m text.Match, acts []text.Match) bool {
+	for _, a := range acts {
+		if a.Overlaps(m.Span) && a.Last-a.First < m.Last-m.First {
+			return true
+		}
+	}
+	return false
 }

@@ -17,7 +17,7 @@ func (r *Reader) confirmedByCues() (post.Span, bool) {
 			continue
 		}
 		at := r.SentenceOf(tie.Span)
-		you := false
+		you := r.vocative() || r.Doc.Tokens[tie.First].Fold == "me" || r.Doc.Tokens[tie.First].Fold == "i"
 		for i := range r.Doc.Tokens {
 			if d := r.Doc.Tokens[i].Sent - at; d < -1 || d > 1 {
 				continue
