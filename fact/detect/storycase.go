@@ -82,6 +82,9 @@ func readStory(r *Reader) {
 	}
 	lines := make([]storyLine, n)
 	storyPersons(r, lines)
+	if storyInvented(r) {
+		return
+	}
 	for _, m := range r.Phrases("story-care") {
 		lines[r.SentenceOf(m.Span)].care += storyWeight(m.Value)
 	}
@@ -115,6 +118,21 @@ func storyAnimals(role string) bool {
 		}
 		if w == "vet" || strings.HasPrefix(w, "veterinar") {
 			return i == 0 && !strings.Contains(role, "turned")
+		}
+	}
+	return false
+}
+
+// storyInvented tells whether the text says outright that the case is made up, and nothing says that somebody is under the author's care.
+func storyInvented(r *Reader) bool {
+	for _, m := range r.Phrases("story-patient") {
+		if m.Value == "3" {
+			return false
+		}
+	}
+	for _, m := range r.Phrases("story-fiction") {
+		if m.Value == "3" {
+			return true
 		}
 	}
 	return false
