@@ -54,6 +54,9 @@ var _ = add(Detector{
 		near := func(m text.Match, n int) bool { return r.Near(m.Span, n, pictures) }
 		invalid := func(list string, k fact.Kind, within int) {
 			for _, m := range r.Phrases(list) {
+				if k == "consent-presumed" && r.Before(m.Span, 3, "never", "don't", "not", "can't", "cannot", "shouldn't", "wouldn't", "won't", "mustn't") {
+					continue
+				}
 				if k == "consent-proxy" && consentOfOwn(r, m.Span) || within > 0 && !near(m, within) || list == "consent-none" && consentOther(m, r.Phrases("consent-none-no")) {
 					continue
 				}
