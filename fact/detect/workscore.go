@@ -16,8 +16,8 @@ var _ = add(Detector{
 		"work-scene":       "Several small signs show something at work that the employer may mind.",
 		"work-scene-plain": "Many small signs show something at work that the employer would mind.",
 	},
-	Needs: []fact.Kind{"is-reply", "work-room", "permission-stated", "practice-ground", "own-premises", "film-cue", "equipment", "break-stated", "scheduled-stated", "fair-criticism"},
-	Lists: []string{"ws-play", "ws-idle", "ws-wait", "ws-secret", "ws-now", "ws-trade", "ws-workspot", "ws-stock", "ws-self", "ws-past", "ws-order", "waiting-work", "confession"},
+	Needs: []fact.Kind{"is-reply", "work-room", "permission-stated", "practice-ground", "own-premises", "film-cue", "equipment", "break-stated", "scheduled-stated", "fair-criticism", "uniform-badge"},
+	Lists: []string{"ws-play", "ws-idle", "ws-wait", "ws-secret", "ws-now", "ws-trade", "ws-workspot", "ws-tradespot", "ws-stock", "ws-self", "ws-night", "ws-past", "ws-order", "waiting-work", "confession"},
 	Read: func(r *Reader) {
 		if r.Has("is-reply") { // a row speaks of others' wards
 			return
@@ -82,7 +82,10 @@ func (r *Reader) workScore() (score float64, at post.Span) {
 		return w + wsMore
 	}
 	self := count("ws-self")
-	acts := sign(count("ws-play", "ws-idle"), wsAct) + sign(count("ws-trade"), wsAct) + sign(count("ws-stock"), wsAct)
+	acts := sign(count("ws-play", "ws-idle"), wsAct) + sign(count("ws-stock"), wsAct)
+	if len(r.Phrases("ws-tradespot")) > 0 { // what is sold in a clinic is most often the clinic's
+		acts += sign(count("ws-trade"), wsAct)
+	}
 	if self > 0 {
 		acts += wsOnSelf
 	}
@@ -100,7 +103,7 @@ func (r *Reader) workScore() (score float64, at post.Span) {
 		}
 		return 0
 	}
-	places += has(len(r.Facts("work-room"))) + has(len(r.Facts("equipment"))) + has(len(r.Phrases("ws-workspot"))) + has(len(r.Phrases("ws-now")))/2
+	places += has(len(r.Facts("work-room"))) + has(len(r.Facts("equipment"))) + has(len(r.Phrases("ws-workspot"))) + has(len(r.Phrases("ws-night"))) + has(len(r.Facts("uniform-badge")))/2 + has(len(r.Phrases("ws-now")))/2
 	if places < wsPlace && waiting == 0 && len(r.Phrases("ws-stock")) == 0 {
 		return 0, at
 	}

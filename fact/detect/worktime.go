@@ -22,6 +22,7 @@ var _ = add(Detector{
 		"posting-instead-of-working": "The words say the author posts, films, plays or sells while work waits.",
 		"on-scene-live":              "The post is written from an incident that is still going on.",
 	},
+	Needs: []fact.Kind{"is-reply"},
 	Lists: []string{"break-stated", "scheduled-stated", "campaign-greeting", "duty-now", "posting-instead-of-working", "on-scene-live", "slow-duty", "waiting-work", "frivol", "desk-time", "post-now", "bleep-near"},
 	Read: func(r *Reader) {
 		switch at, ok := r.Practice.Author.AtWork(r.Post.PostedAt); {
@@ -43,7 +44,7 @@ var _ = add(Detector{
 			}
 		}
 		idle := func(m text.Match) {
-			if !workUnmeant(r, m.Span) {
+			if !workUnmeant(r, m.Span) && !r.Has("is-reply") {
 				r.Found("idle-on-duty", m.Span)
 			}
 		}
