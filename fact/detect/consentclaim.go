@@ -15,24 +15,25 @@ import (
 var _ = add(Detector{
 	Name: "consent-claim",
 	Kinds: Kinds{
-		"consent-claim":      "The text says that the person, or somebody for them, agreed to be in it.",
-		"consent-unasked":    "The text says that nobody was asked, or that the asking was left undone.",
-		"consent-presumed":   "Silence, a notice or a term is taken for agreement.",
-		"consent-bundled":    "Agreement was tied to treatment.",
-		"consent-bought":     "Agreement was given for a benefit.",
-		"consent-elsewhere":  "Agreement was given for another use.",
-		"consent-ended":      "The person changed their mind.",
-		"consent-unable":     "The person was in no state to agree.",
-		"consent-proxy":      "Somebody without the right to do so agreed.",
-		"consent-from-child": "A child agreed alone, or was overruled.",
-		"consent-invalid":    "The words themselves show that the agreement does not hold.",
-		"consent-relative":   "A relative, a friend or a colleague of the author agreed to be told of.",
+		"consent-claim":         "The text says that the person, or somebody for them, agreed to be in it.",
+		"consent-unasked":       "The text says that nobody was asked, or that the asking was left undone.",
+		"consent-presumed":      "Silence, a notice or a term is taken for agreement.",
+		"consent-bundled":       "Agreement was tied to treatment.",
+		"consent-bought":        "Agreement was given for a benefit.",
+		"consent-elsewhere":     "Agreement was given for another use.",
+		"consent-ended":         "The person changed their mind.",
+		"consent-unable":        "The person was in no state to agree.",
+		"consent-proxy":         "Somebody without the right to do so agreed.",
+		"consent-from-child":    "A child agreed alone, or was overruled.",
+		"consent-invalid":       "The words themselves show that the agreement does not hold.",
+		"consent-unasked-shown": "Nobody was asked, and a person or a picture is shown beside the words.",
+		"consent-relative":      "A relative, a friend or a colleague of the author agreed to be told of.",
 	},
 	Needs: []fact.Kind{"patient-case", "permission-stated", "family-story", "own-illness"},
 	Lists: []string{"consent-claim", "consent-not-claim", "consent-word", "consent-none", "consent-presumed", "consent-bundled", "consent-bought",
 		"consent-elsewhere", "consent-ended", "consent-unable", "consent-proxy", "consent-child-alone", "consent-picture", "patient-picture",
 		"consent-yes", "consent-show", "consent-someone", "consent-clinical", "consent-own", "consent-policy", "consent-none-no",
-		"consent-fault", "consent-act"},
+		"consent-fault", "consent-act", "consent-policy-strict"},
 	Read: func(r *Reader) {
 		not := r.Phrases("consent-not-claim")
 		var claims []text.Match
@@ -61,6 +62,9 @@ var _ = add(Detector{
 					continue
 				}
 				r.Found(k, m.Span)
+				if k == "consent-unasked" && near(m, 10) && !r.Before(m.Span, 1, "i", "we", "you") && consentThird(r, m) && !r.inSentence(m, "consent-policy-strict") && !consentOfOwn(r, m.Span) {
+					r.Found("consent-unasked-shown", m.Span)
+				}
 				if !r.foundAt("consent-invalid", m.Span) {
 					r.Found("consent-invalid", m.Span).Value = string(k)
 				}
@@ -111,7 +115,7 @@ func consentOfPatient(r *Reader, m text.Match) bool {
 			return true
 		}
 	}
-	if r.Before(m.Span, 6, consentEmployers...) || r.After(m.Span, 5, consentEmployers...) {
+	if r.Before(m.Span, 6, consentEmployers...) || r.After(m.Span, 8, consentEmployers...) {
 		return false
 	}
 	return r.Has("patient-case") || len(r.Phrases("patient-picture")) > 0 || consentNamesPatient(r, m) || consentHas(toks[m.First:m.Last+1]) && !r.Has("permission-stated")
@@ -138,7 +142,7 @@ func consentNamesPatient(r *Reader, m text.Match) bool {
 // consentOfOwn tells whether the agreement is the author's own, or that of family, friends or colleagues, in a post that tells of no patient.
 func consentOfOwn(r *Reader, s post.Span) bool {
 	for _, o := range r.Phrases("consent-own") {
-		if r.Near(s, 12, []post.Span{o.Span}) && !r.Before(o.Span, 2, "patient", "client") {
+		if (r.Near(s, 12, []post.Span{o.Span}) || o.First < 2 && len(r.Tokens()) < 60) && !r.Before(o.Span, 2, "patient", "client") {
 			return true
 		}
 	}

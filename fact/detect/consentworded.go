@@ -76,6 +76,12 @@ func consentFaulty(r *Reader, found func(post.Span)) {
 		if r.inSentence(m, "consent-policy") && m.Last-m.First < 3 || r.asks(m) || consentOfOwn(r, m.Span) || !consentThird(r, m) {
 			continue
 		}
+		if r.Before(m.Span, 1, "i", "we", "you") || m.First == m.Last && !r.Near(m.Span, 6, Spans(acts)) {
+			continue
+		}
+		if m.First == m.Last && !r.inSentence(m, "consent-someone") {
+			continue
+		}
 		if r.advDenied(m.Span) || !r.Near(m.Span, 12, Spans(acts)) && !consentInside(m, acts) {
 			continue
 		}
