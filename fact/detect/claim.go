@@ -4,8 +4,10 @@ package detect
 
 import (
 	"slices"
+	"strings"
 
 	"chaperone/fact"
+	"chaperone/post"
 	"chaperone/text"
 )
 
@@ -39,6 +41,9 @@ var _ = add(Detector{
 		for _, m := range r.Phrases("ev-absolute") {
 			if !claimed(r, m.Span, true) || hedged(r, m.Span) || negatedBefore(r, m.Span, 4) {
 				continue
+			}
+			if r.After(m.Span, 4, "seeing", "seen", "checking", "checked", "assessed", "assessment", "999", "111", "911", "urgent", "urgently", "help") {
+				continue // "always needs seeing the same day" sends people to care
 			}
 			if m.Value == "weakgone" || m.Value == "bare" && !r.Has("claim-sold") {
 				continue
@@ -85,7 +90,7 @@ var _ = add(Detector{
 			}
 		}
 		for _, m := range r.Phrases("ev-benefit") {
-			if stands(r, m.Span, false) && aboutHealth(r, m.Span, 4) {
+			if stands(r, m.Span, false) && aboutHealth(r, m.Span, 4) && !supposed(r, m.Span) {
 				r.Found("benefit-claim", m.Span)
 			}
 		}
@@ -173,4 +178,13 @@ func mainstream(r *Reader, v text.Match) bool {
 		}
 	}
 	return false
+}
+
+// supposed tells "must have handed out" from "a must have".
+func supposed(r *Reader, s post.Span) bool {
+	w := strings.ToLower(s.Of(r.Text()))
+	if w != "must have" && w != "must-have" {
+		return false
+	}
+	return r.Before(s, 1, "i", "you", "he", "she", "we", "they", "it", "that", "this", "who", "there")
 }

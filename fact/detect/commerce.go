@@ -47,7 +47,7 @@ func readTies(r *Reader) {
 	each("tie-paid", "paid-cue", func(m text.Match) bool { return !ironic && !r.Before(m.Span, 4, "if", "stop", "until") })
 	each("tie-gift", "gift-cue", func(m text.Match) bool { return !ironic && !giftFromKin(r, m) })
 	each("tie-hospitality", "hospitality-cue", func(m text.Match) bool {
-		return !r.Before(m.Span, 6, "trust", "nhs", "deanery", "university", "hospital", "college", "i", "myself") && !r.After(m.Span, 5, "myself", "trust", "deanery", "university", "nhs", "ourselves")
+		return !r.After(m.Span, 2, "line", "hold", "top", "track", "duty", "shift", "call") && !r.Before(m.Span, 6, "trust", "nhs", "deanery", "university", "hospital", "college", "i", "myself") && !r.After(m.Span, 5, "myself", "trust", "deanery", "university", "nhs", "ourselves")
 	})
 	each("tie-work", "paid-cue", func(text.Match) bool { return !ironic })
 	readGifts(r, ironic)
@@ -132,6 +132,9 @@ func codeHere(r *Reader, m text.Match) bool {
 		if r.Before(m.Span, 1, "qr", "read", "snomed", "icd", "postal", "a") {
 			return false
 		}
+	}
+	if strings.HasPrefix(words, "my ") && r.Before(m.Span, 1, "in", "of", "from", "break", "fix", "run", "read", "write") {
+		return false // the code of a program
 	}
 	if strings.HasPrefix(words, "my ") && strings.HasSuffix(words, "code") && !inSentence(r, m.Span, "use", "off", "discount", "checkout", "shop", "highlights", "bio", "link", "%", "£", "save", "quote", "enter") && !commercialWords(r) {
 		return false // my first code: a cardiac arrest

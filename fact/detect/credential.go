@@ -87,7 +87,7 @@ func ownTitles(r *Reader) []text.Match {
 	self, after := r.Phrases("self-cue"), r.Phrases("self-after")
 	out = append(out, doctors(r)...)
 	for _, m := range r.Phrases("title-word") {
-		if m.Value == "none" || quoted(r, m.Span) || negatedBefore(r, m.Span, 3) {
+		if m.Value == "none" || quoted(r, m.Span) || negatedBefore(r, m.Span, 3) || r.After(m.Span, 1, "associate", "assistant") {
 			continue
 		}
 		if r.Has("is-bio") || profileLike(r.Text()) {
@@ -294,13 +294,13 @@ func titleAgainstRole(r *Reader, value, words string, said bool) held {
 			}
 		}
 	case "physiotherapist", "dietitian", "paramedic", "psychologist", "nurse", "midwife", "pharmacist", "dentist", "podiatrist", "radiographer", "ot", "optometrist", "slt", "osteopath", "chiropractor":
-		return protectedTitle(value, role, has)
+		return protectedTitle(value, role, strings.Contains(strings.ToLower(r.Text()), "student"), has)
 	}
 	return isHeld
 }
 
 // protectedTitle compares titles the law reserves. Only roles plainly beside the title are called out.
-func protectedTitle(value, role string, has func(...string) bool) held {
+func protectedTitle(value, role string, said bool, has func(...string) bool) held {
 	beside := map[string][]string{
 		"physiotherapist": {"sports therapist", "massage", "personal trainer", "osteopath", "chiropract", "rehab assistant", "physio assistant", "sports rehab"},
 		"dietitian":       {"nutritionist", "nutritional therapist", "nutrition coach", "health coach", "personal trainer"},
@@ -317,7 +317,7 @@ func protectedTitle(value, role string, has func(...string) bool) held {
 			return notHeld
 		}
 	}
-	if has("student "+value, value+" student") || value == "nurse" && has("student nurse", "nursing student") {
+	if has("student "+value, value+" student") && !said || value == "nurse" && !said && has("student nurse", "nursing student") {
 		return ambiguous
 	}
 	return isHeld

@@ -2,7 +2,11 @@
 
 package detect
 
-import "chaperone/fact"
+import (
+	"strings"
+
+	"chaperone/fact"
+)
 
 // What a picture shows can be read before anybody looks at it, where the text says so: "ignore the whiteboard behind me".
 var _ = add(Detector{
@@ -34,6 +38,9 @@ var _ = add(Detector{
 		}
 		alone := append(FactSpans(r.Facts("practice-ground")), Spans(r.Phrases("bystander-guard"))...)
 		for _, m := range r.Phrases("bystander") {
+			if w := strings.ToLower(m.Span.Of(r.Text())); strings.Contains(w, "n't ") || strings.Contains(w, "n’t ") || strings.Contains(w, " not ") || strings.Contains(w, " no ") {
+				continue
+			}
 			if r.Near(m.Span, 6, alone) {
 				r.Found("nobody-shown", m.Span)
 			} else {

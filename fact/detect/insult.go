@@ -67,6 +67,9 @@ func readInsult(r *Reader) {
 			continue
 		}
 		r.Found("demeaning-word", m.Span).Value = m.Value
+		if inSentence(r, m.Span, "love", "adore", "xx", "xxx", "hug") {
+			continue // said with affection
+		}
 		if r.conAimed(m, you, reply) {
 			r.Found("insult-person", m.Span).Subject = fact.Respondent
 		}

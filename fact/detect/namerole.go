@@ -194,6 +194,9 @@ func (n *nameReader) judge() {
 		if p.role == "patient-name" && fiction {
 			p.role = "fictional-name"
 		}
+		if p.role == "patient-name" && (storyOldYear(n.Reader) || storyVet(n.Reader)) {
+			p.role = "public-name" // nobody now living, or an animal
+		}
 		if p.role == "patient-name" && others {
 			p.role = "public-name"
 		}

@@ -11,7 +11,7 @@ var _ = add(Detector{
 	Lists: append([]string{"ev-norisk"}, medical...),
 	Read: func(r *Reader) {
 		for _, m := range r.Phrases("ev-norisk") {
-			if claimed(r, m.Span, true) && !negatedBefore(r, m.Span, 3) && (r.Has("claim-sold") || aboutHealth(r, m.Span, 1)) {
+			if !r.Before(m.Span, 4, "me", "i", "i've", "i'd", "my", "mine") && claimed(r, m.Span, true) && !negatedBefore(r, m.Span, 3) && (r.Has("claim-sold") || aboutHealth(r, m.Span, 1)) {
 				r.Found("risk-denied", m.Span).Value = m.Value
 			}
 		}

@@ -48,9 +48,21 @@ func storyOwnFamily(r *Reader) []text.Match {
 	return out
 }
 
-// storyLongPast tells whether a year is named in which nobody now living was ill, or a figure of the history of medicine with no word of
-// the present.
+// storyLongPast tells whether the story is of long ago, or of a figure of the history of medicine with no word of the present.
 func storyLongPast(r *Reader) bool {
+	if storyOldYear(r) {
+		return true
+	}
+	for _, m := range r.Phrases("historic") {
+		if !strings.Contains(m.Value, "ambiguous") && len(r.Phrases("recent-time")) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// storyOldYear tells whether a year is named whose patients are no longer alive.
+func storyOldYear(r *Reader) bool {
 	for i := 1; i < len(r.Doc.Tokens); i++ {
 		t := &r.Doc.Tokens[i]
 		if t.Class != text.Number || len(t.Fold) != 4 {
@@ -61,11 +73,6 @@ func storyLongPast(r *Reader) bool {
 			case "in", "since", "of", "from", "until", "by", "after", "before", "around", "about":
 				return true
 			}
-		}
-	}
-	for _, m := range r.Phrases("historic") {
-		if !strings.Contains(m.Value, "ambiguous") && len(r.Phrases("recent-time")) == 0 {
-			return true
 		}
 	}
 	return false
