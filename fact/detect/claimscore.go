@@ -50,7 +50,7 @@ func claimSums(r *Reader) []int {
 		if object[i]+agent[i] == 0 || link[i]+end[i] == 0 {
 			continue
 		}
-		s := near(sure) + near(soon) + near(figure) + near(scorn)
+		s := near(sure) + near(soon) + near(figure) + 2*min(near(scorn), 1)
 		if object[i] > 0 {
 			s++
 		}
@@ -58,6 +58,9 @@ func claimSums(r *Reader) []int {
 			s++
 		}
 		s += 2
+		if link[i] > 0 && end[i] > 0 {
+			s++ // "cut it and it goes", "never had it, that's why they end up with that"
+		}
 		if urge[i] > 0 {
 			s++
 		}

@@ -160,8 +160,8 @@ func doctors(r *Reader) []text.Match {
 // signs tells whether a name with "Dr" is the author's own: "Dr Jo here", "I'm Dr Jo", "Dr Jo, skin specialist" at the start, or the last words.
 func signs(r *Reader, i, j int) bool {
 	m, ts := r.Doc.Span(i, j), r.Doc.Tokens
-	if r.After(m, 3, "here") || r.Before(m, 1, "i'm", "im", "i’m", "hi", "hello", "hey", "me") || r.Before(m, 2, "am", "i'm") && r.Before(m, 3, "i", "i'm") {
-		return !r.Before(m, 1, "hi", "hello", "hey") || r.After(m, 2, "here")
+	if r.After(m, 3, "here") || r.Before(m, 1, "i'm", "im", "i’m", "hi", "hello", "hey", "me", "ask") || r.Before(m, 2, "am", "i'm") && r.Before(m, 3, "i", "i'm") {
+		return !r.Before(m, 1, "hi", "hello", "hey", "ask") || r.After(m, 2, "here") || r.Before(m, 1, "ask") && i == 1
 	}
 	if i == 0 && j+1 < len(ts) && len(r.Text()) < 400 {
 		next := ts[j+1].Fold
