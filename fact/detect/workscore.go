@@ -83,7 +83,7 @@ func (r *Reader) workScore() (score float64, at post.Span) {
 	}
 	self := count("ws-self")
 	acts := sign(count("ws-play", "ws-idle"), wsAct) + sign(count("ws-stock"), wsAct)
-	if len(r.Phrases("ws-tradespot")) > 0 { // what is sold in a clinic is most often the clinic's
+	if len(meantSpans(r, r.Phrases("ws-tradespot"), nil, 0)) > 0 { // what is sold in a clinic is most often the clinic's
 		acts += sign(count("ws-trade"), wsAct)
 	}
 	if self > 0 {
