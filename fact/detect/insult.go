@@ -24,7 +24,7 @@ var _ = add(Detector{
 		"objects-to-abuse": "Abuse is quoted, reported, regretted or objected to.",
 		"self-mockery":     "The butt of the joke is the author.",
 	},
-	Lists: []string{"con-insult", "con-you", "con-abuse", "con-sneer", "con-threat", "con-pile", "con-objects", "con-self", "con-thing"},
+	Lists: []string{"con-insult", "con-you", "con-abuse", "con-sneer", "con-threat", "con-pile", "con-objects", "con-self", "con-thing", "cc-warm"},
 	Needs: []fact.Kind{"is-reply", "is-received"},
 	Read:  readInsult,
 })
@@ -57,8 +57,12 @@ func readInsult(r *Reader) {
 			r.Found("harassment", m.Span)
 		}
 	}
+	warm := len(r.Phrases("cc-warm")) > 0 // "shut up, you got the job?" is said with love
 	for _, m := range r.Phrases("con-abuse") {
-		if !objecting(m.Span) && !r.Near(m.Span, 1, selfSpans) && !r.Before(m.Span, 3, "i", "i'm", "me", "my", "to") && (reply || r.conSays(m, "you", "you're", "your", "yourself", "u")) {
+		if m.Last+1 < len(r.Doc.Tokens) && r.Doc.Tokens[m.Last+1].Fold == "?" { // "Grow up? At my age?" throws the word back
+			continue
+		}
+		if !warm && !objecting(m.Span) && !r.Near(m.Span, 1, selfSpans) && !r.Before(m.Span, 3, "i", "i'm", "me", "my", "to") && (reply || r.conSays(m, "you", "you're", "your", "yourself", "u")) {
 			r.Found("insult-person", m.Span).Subject = fact.Respondent
 		}
 	}
@@ -70,7 +74,7 @@ func readInsult(r *Reader) {
 		if inSentence(r, m.Span, "love", "adore", "xx", "xxx", "hug") {
 			continue // said with affection
 		}
-		if r.conAimed(m, you, reply) {
+		if !warm && r.conAimed(m, you, reply) {
 			r.Found("insult-person", m.Span).Subject = fact.Respondent
 		}
 	}
