@@ -40,6 +40,7 @@ var dangerous = []string{"vaccine", "cancer", "care", "dental", "medicine", "con
 
 // positives are the verbs whose negation turns a false claim into a true one: "vaccines don't cause autism".
 var positives = []string{"cause", "causing", "caused", "cure", "give", "lead", "trigger", "heal", "treat", "linked", "shed", "contain", "kill", "fight", "feed", "feeds",
+	"just", "only", "all", "in", "simply", "really", "damage", "damages", "harm", "wreck", "ruin", "destroy", "affect", "attack", "weaken", "overload", "mess", "change", "alter", "protect", "protects", "prevent", "prevents",
 	"make", "spread", "be", "a", "safe", "poison", "beat", "reverse", "is", "are", "the"}
 
 // negatedInside tells whether a gap of the pattern was filled by a negation.
