@@ -84,7 +84,7 @@ var _ = add(Detector{
 		}
 		who := Spans(r.Phrases("named-colleague"))
 		for _, m := range r.Phrases("staff-matter") {
-			if r.Near(m.Span, 16, who) && !workUnmeant(r, m.Span) {
+			if r.Near(m.Span, 16, who) && !workUnmeant(r, m.Span) && !r.Before(m.Span, 4, "i", "i've", "i'm", "i'd") {
 				r.Found("staff-matter", m.Span)
 			}
 		}
