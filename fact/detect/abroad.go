@@ -31,6 +31,9 @@ var _ = add(Detector{
 			}
 		}
 		for _, m := range r.Phrases("audience-country") {
+			if r.Near(m.Span, 9, homes) && !r.Near(m.Span, 14, offers) {
+				continue // "here it's prescription only, in the US it isn't" compares
+			}
 			if workOverlaps(m.Span, foreign) && !workUnmeant(r, m.Span) {
 				r.Found("audience-country", m.Span).Value = m.Value
 				if r.Near(m.Span, 14, offers) {

@@ -3,6 +3,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 
 	"chaperone/fact"
@@ -31,6 +32,7 @@ func readMock(r *Reader) {
 	if len(labels)+len(said)+len(frames) == 0 {
 		return
 	}
+	labels = slices.DeleteFunc(slices.Clone(labels), func(m text.Match) bool { return r.conNamed(m.Span) })
 	var at post.Span
 	score := 0.0
 	if len(frames) > 0 {
@@ -110,6 +112,25 @@ func (r *Reader) conScareQuote() bool {
 			return true
 		}
 		i += j + 1
+	}
+	return false
+}
+
+// conNamed tells whether a label stands alone between quotation marks while the text speaks of words: it is named, not used.
+func (r *Reader) conNamed(s post.Span) bool {
+	t := r.Text()
+	before, after := strings.TrimRight(t[:s.Start], " "), strings.TrimLeft(t[s.End:], " ,.")
+	if !(strings.HasSuffix(before, "'") || strings.HasSuffix(before, "‘") || strings.HasSuffix(before, "\"") || strings.HasSuffix(before, "“")) {
+		return false
+	}
+	if !(strings.HasPrefix(after, "'") || strings.HasPrefix(after, "’") || strings.HasPrefix(after, "\"") || strings.HasPrefix(after, "”")) {
+		return false
+	}
+	for i := range r.Doc.Tokens {
+		switch r.Doc.Tokens[i].Fold {
+		case "word", "words", "term", "terms", "label", "labels", "list", "phrase", "language", "notes", "used", "calling", "call", "stop", "stopped":
+			return true
+		}
 	}
 	return false
 }

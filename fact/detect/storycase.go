@@ -29,7 +29,7 @@ var _ = add(Detector{
 		"long-ago":            "The story lies years back or far away, in the author's own words.",
 	},
 	Lists: []string{"story-one", "story-age", "story-patient", "story-care", "story-generic", "story-hypothetical", "story-simulated", "story-fiction",
-		"story-own", "story-family", "story-vet", "story-colleague", "story-long-ago", "story-history", "story-public", "story-selling", "story-signpost", "consent-word",
+		"story-own", "story-family", "story-vet", "story-colleague", "story-long-ago", "story-history", "story-public", "story-selling", "story-signpost", "story-stranger", "consent-word",
 		"fictional", "manikin", "historic", "public-figure", "recent-time", "occupation", "relation", "ethnicity", "body-feature", "town", "venue",
 		"clue-rare", "clue-mechanism", "clue-newsworthy", "clue-date", "clue-time", "clue-death", "clue-child", "clue-household", "clue-quoted", "story-ward",
 		"condition", "symptom", "injury", "procedure", "drug", "outcome"},

@@ -18,6 +18,9 @@ func storyExcluded(r *Reader) bool {
 			return true
 		}
 	}
+	if len(r.Phrases("story-stranger")) > 0 && storySure(r) == 0 {
+		return true
+	}
 	agreed := len(r.Phrases("consent-word")) > 0
 	return len(r.Phrases("manikin")) > 0 && !agreed || storyLongPast(r) || storyVet(r) || storyOfFamily(r) || storyNoCare(r) && !agreed
 }
@@ -34,6 +37,17 @@ func storyOfFamily(r *Reader) bool {
 		}
 	}
 	return true
+}
+
+// storySure counts words that surely speak of somebody under care.
+func storySure(r *Reader) int {
+	n := 0
+	for _, m := range r.Phrases("story-patient") {
+		if m.Value != "1" && m.Value != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // storyOwnFamily gives relatives that "my" or a pet name makes the author's. "Our youngest" may be the ward's.
