@@ -58,7 +58,7 @@ func (r *Reader) adviceSolicits(service bool) {
 			promise = true
 			continue
 		}
-		if service {
+		if service || r.Before(m.Span, 2, "to", "who", "who'll") && r.Before(m.Span, 5, "ask", "asks", "asked", "asking", "trying", "people", "wants", "want") {
 			continue
 		}
 		r.Found("solicits-cases", m.Span)

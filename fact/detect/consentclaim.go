@@ -58,7 +58,7 @@ var _ = add(Detector{
 				if k == "consent-presumed" && r.Before(m.Span, 3, "never", "don't", "not", "can't", "cannot", "shouldn't", "wouldn't", "won't", "mustn't") {
 					continue
 				}
-				if k == "consent-proxy" && consentOfOwn(r, m.Span) || within > 0 && !near(m, within) || list == "consent-none" && consentOther(m, r.Phrases("consent-none-no")) {
+				if k == "consent-proxy" && consentOfOwn(r, m.Span) || within > 0 && !near(m, within) || (list == "consent-none" || list == "consent-presumed") && consentOther(m, r.Phrases("consent-none-no")) {
 					continue
 				}
 				r.Found(k, m.Span)
