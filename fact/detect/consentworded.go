@@ -12,7 +12,7 @@ import (
 // and her own people are left out.
 func consentWorded(r *Reader, not []text.Match) (claims []text.Match) {
 	shows := r.Phrases("consent-show")
-	if len(shows) == 0 || !r.Has("patient-case") && len(r.Phrases("consent-clinical")) == 0 {
+	if len(shows) == 0 {
 		return nil
 	}
 	for _, yes := range r.Phrases("consent-yes") {
@@ -83,9 +83,6 @@ func consentFaulty(r *Reader, found func(post.Span)) {
 			continue
 		}
 		if r.advDenied(m.Span) || !r.Near(m.Span, 12, Spans(acts)) && !consentInside(m, acts) {
-			continue
-		}
-		if len(r.Phrases("consent-clinical")) == 0 && len(r.Phrases("consent-someone")) == 0 && !r.Has("patient-case") {
 			continue
 		}
 		found(m.Span)
