@@ -82,7 +82,7 @@ func readStory(r *Reader) {
 	}
 	lines := make([]storyLine, n)
 	storyPersons(r, lines)
-	if storyInvented(r) {
+	if storyInvented(r) || storyPassedOn(r) && !storyTouched(r) {
 		return
 	}
 	for _, m := range r.Phrases("story-care") {
@@ -118,6 +118,28 @@ func storyAnimals(role string) bool {
 		}
 		if w == "vet" || strings.HasPrefix(w, "veterinar") {
 			return i == 0 && !strings.Contains(role, "turned")
+		}
+	}
+	return false
+}
+
+// storyPassedOn tells whether the words are about something passed on: a repost, a link, an answer to a handle.
+func storyPassedOn(r *Reader) bool {
+	for i := range r.Doc.Tokens {
+		switch t := &r.Doc.Tokens[i]; {
+		case t.Class == text.URL, t.Class == text.Handle && i == 0, i == 0 && t.Fold == "rt":
+			return true
+		}
+	}
+	return false
+}
+
+// storyTouched tells whether anything in the text has to do with care at all: a guy on a skateboard is nobody's patient, whatever his age,
+// town and hour.
+func storyTouched(r *Reader) bool {
+	for _, l := range [...]string{"story-patient", "story-care", "story-ward", "condition", "symptom", "injury", "procedure", "drug", "clue-rare", "clue-death", "clue-mechanism", "consent-word"} {
+		if len(r.Phrases(l)) > 0 {
+			return true
 		}
 	}
 	return false

@@ -82,7 +82,7 @@ var storySignTable = []storySign{
 	{"surely invented", "story-fiction", "3", 1, -2.8},
 	{"own family, no patient", "", "", 1, -1.15},
 	{"colleague, no patient", "", "", 1, -1.05},
-	{"a year long past", "", "", 1, -2.05},
+	{"a year long past", "", "", 1, -3.2},
 	{"one of the team", "", "", 3, -0.55},
 	{"help pointed to", "story-signpost", "", 2, -0.6},
 	{"nobody spoken of", "", "", 1, -1.3},
