@@ -73,6 +73,7 @@ type ruleEntry struct {
 	Ask        string         `yaml:"ask"`
 	Hold       bool           `yaml:"hold"`
 	Mask       bool           `yaml:"mask"`
+	Sure       bool           `yaml:"sure"`
 	Fallback   bool           `yaml:"fallback"`
 	Note       string         `yaml:"note"`
 	Fix        []fixEntry     `yaml:"fix"`

@@ -116,6 +116,7 @@ type Rule struct {
 	Say        string // {words} stands for the first pointed words
 	Ask        string
 	Hold       bool // the question holds the verdict at decide
+	Sure       bool // rests on something exact (a number, a date, a register): never lowered because the text reads harmless
 	Fallback   bool // speaks only where no other rule of its area was raised at its level or above
 	Mask       bool // never repeat the pointed words in messages
 	Note       string
