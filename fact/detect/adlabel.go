@@ -228,7 +228,7 @@ func weakHere(r *Reader, m text.Match) bool {
 				return false
 			}
 		}
-		return commercialWords(r) || strings.HasPrefix(strings.ToLower(m.Span.Of(r.Text())), "paid partnership")
+		return commercialWords(r) || strings.HasPrefix(text.Fold(m.Span.Of(r.Text())), "paid partnership")
 	}
 	return true
 }

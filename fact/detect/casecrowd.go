@@ -9,6 +9,7 @@ import (
 
 	"chaperone/fact"
 	"chaperone/fact/jigsaw"
+	"chaperone/text"
 )
 
 // How placeable a story is: all clues of the post go into one estimate. The words for a level are fixed here, so that rules need no
@@ -50,10 +51,10 @@ func crowdFrame(r *Reader) jigsaw.Frame {
 	f := jigsaw.Frame{Workplace: len(r.Practice.Author.Workplaces) > 0, Years: len(r.Facts("long-ago")) > 0}
 	for _, t := range r.Facts("recent-time") {
 		d := 1.0
-		if t.Value == "" && strings.Contains(strings.ToLower(t.Of(r.Text())), "month") {
+		if t.Value == "" && strings.Contains(text.Fold(t.Of(r.Text())), "month") {
 			d = 30
 		}
-		if strings.Contains(strings.ToLower(t.Of(r.Text())), "week") {
+		if strings.Contains(text.Fold(t.Of(r.Text())), "week") {
 			d = 7
 		}
 		if f.Days == 0 || d < f.Days {

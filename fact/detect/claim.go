@@ -4,7 +4,6 @@ package detect
 
 import (
 	"slices"
-	"strings"
 
 	"chaperone/fact"
 	"chaperone/post"
@@ -182,7 +181,7 @@ func mainstream(r *Reader, v text.Match) bool {
 
 // supposed tells "must have handed out" from "a must have".
 func supposed(r *Reader, s post.Span) bool {
-	w := strings.ToLower(s.Of(r.Text()))
+	w := text.Fold(s.Of(r.Text()))
 	if w != "must have" && w != "must-have" {
 		return false
 	}

@@ -124,7 +124,7 @@ func codeHere(r *Reader, m text.Match) bool {
 	if m.Last+1 < len(ts) && notCodes[ts[m.Last+1].Fold] {
 		return false
 	}
-	words := strings.ToLower(m.Span.Of(r.Text()))
+	words := text.Fold(m.Span.Of(r.Text()))
 	if strings.HasPrefix(words, "code ") {
 		if notCodes[ts[m.Last].Fold] || len(ts[m.Last].Fold) < 4 && !strings.ContainsAny(ts[m.Last].Fold, "0123456789") {
 			return false
@@ -211,9 +211,9 @@ func readGifts(r *Reader, ironic bool) {
 			continue
 		}
 		for _, g := range givers {
-			if r.SameSentence(g, m.Span) && r.Near(m.Span, 7, []post.Span{g}) || len(givers) > 0 && strings.HasPrefix(strings.ToLower(m.Span.Of(r.Text())), "thanks for the hosp") {
+			if r.SameSentence(g, m.Span) && r.Near(m.Span, 7, []post.Span{g}) || len(givers) > 0 && strings.HasPrefix(text.Fold(m.Span.Of(r.Text())), "thanks for the hosp") {
 				k := fact.Kind("gift-cue")
-				if hasAny(strings.ToLower(m.Span.Of(r.Text())), "host", "flew", "fly", "invit", "having", "wined", "put", "hospitality", "asked") {
+				if hasAny(text.Fold(m.Span.Of(r.Text())), "host", "flew", "fly", "invit", "having", "wined", "put", "hospitality", "asked") {
 					k = "hospitality-cue"
 				}
 				r.Found(k, m.Span)
@@ -315,7 +315,7 @@ func readBenefits(r *Reader, innocent bool) {
 	}
 	goods := len(r.Phrases("product-noun")) > 0
 	for _, m := range words {
-		w := strings.ToLower(m.Span.Of(r.Text()))
+		w := text.Fold(m.Span.Of(r.Text()))
 		if negatedNear(r, m.Span) || quotedAt(r, m.Span) || giftFromKin(r, m) || strings.Contains(w, "@") && hasAny(w, "thank", "thx", "cheers", "love", "ty ") && !goods {
 			continue
 		}

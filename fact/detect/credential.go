@@ -294,7 +294,7 @@ func titleAgainstRole(r *Reader, value, words string, said bool) held {
 			}
 		}
 	case "physiotherapist", "dietitian", "paramedic", "psychologist", "nurse", "midwife", "pharmacist", "dentist", "podiatrist", "radiographer", "ot", "optometrist", "slt", "osteopath", "chiropractor":
-		return protectedTitle(value, role, strings.Contains(strings.ToLower(r.Text()), "student"), has)
+		return protectedTitle(value, role, strings.Contains(text.Fold(r.Text()), "student"), has)
 	}
 	return isHeld
 }
@@ -335,7 +335,7 @@ func pastRole(r *Reader) bool {
 
 // credentialOnFile tells whether a live entry of the register of credentials covers the title.
 func credentialOnFile(r *Reader, m text.Match) bool {
-	low := strings.ToLower(m.Span.Of(r.Text()))
+	low := text.Fold(m.Span.Of(r.Text()))
 	for i := range r.Practice.Credentials {
 		c := &r.Practice.Credentials[i]
 		if !c.Until.Live(r.Now) {
@@ -363,7 +363,7 @@ func lapsedRegistration(r *Reader, claims []text.Match) {
 	}
 	if pastRole(r) {
 		for _, m := range claims {
-			if strings.Contains(strings.ToLower(m.Span.Of(r.Text())), "nhs") || r.Before(m.Span, 2, "nhs") {
+			if strings.Contains(text.Fold(m.Span.Of(r.Text())), "nhs") || r.Before(m.Span, 2, "nhs") {
 				r.Found("past-role-as-present", m.Span)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"chaperone/fact"
+	"chaperone/text"
 )
 
 // What a picture shows can be read before anybody looks at it, where the text says so: "ignore the whiteboard behind me".
@@ -38,7 +39,7 @@ var _ = add(Detector{
 		}
 		alone := append(FactSpans(r.Facts("practice-ground")), Spans(r.Phrases("bystander-guard"))...)
 		for _, m := range r.Phrases("bystander") {
-			if w := strings.ToLower(m.Span.Of(r.Text())); strings.Contains(w, "n't ") || strings.Contains(w, "n’t ") || strings.Contains(w, " not ") || strings.Contains(w, " no ") {
+			if w := text.Fold(m.Span.Of(r.Text())); strings.Contains(w, "n't ") || strings.Contains(w, "n’t ") || strings.Contains(w, " not ") || strings.Contains(w, " no ") {
 				continue
 			}
 			if r.Near(m.Span, 6, alone) {

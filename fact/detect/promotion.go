@@ -63,7 +63,7 @@ func readPromotion(r *Reader) {
 	read("shop-call", "solicits-purchase", plain)
 	read("offer-pressure", "offer-pressure", plain)
 	for _, s := range spans["offer-pressure"] {
-		if w := strings.ToLower(s.Of(r.Text())); strings.ContainsAny(w, "%£€$") || hasAny(w, "free", "tag", "bring", "refer", "prize", "win", "raffle", "enter", "giveaway", "2 for", "two for", "bogo", "buy one", "save", "half", "discount", "sale", "offer", "deal", "special", "reduced", "both") {
+		if w := text.Fold(s.Of(r.Text())); strings.ContainsAny(w, "%£€$") || hasAny(w, "free", "tag", "bring", "refer", "prize", "win", "raffle", "enter", "giveaway", "2 for", "two for", "bogo", "buy one", "save", "half", "discount", "sale", "offer", "deal", "special", "reduced", "both") {
 			r.Found("bargain", s)
 			spans["bargain"] = append(spans["bargain"], s)
 		}
@@ -194,7 +194,7 @@ func compose(r *Reader, spans map[fact.Kind][]post.Span) {
 // shopWords tells whether a link is said to lead to a shop.
 func shopWords(r *Reader) bool {
 	for _, f := range r.Facts("shop-link") {
-		if hasAny(strings.ToLower(f.Span.Of(r.Text())), "shop", "order", "buy", "in store", "stocked", "get yours", "get it", "on sale") {
+		if hasAny(text.Fold(f.Span.Of(r.Text())), "shop", "order", "buy", "in store", "stocked", "get yours", "get it", "on sale") {
 			return true
 		}
 	}
