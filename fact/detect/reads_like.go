@@ -29,8 +29,12 @@ var _ = add(Detector{
 		"reads-ordinary":             "As a whole the text reads more like posts that needed no second look than like others. Proposed by a trained model.",
 		"reads-harmless":             "As a whole the text reads much like posts that needed no second look. Proposed by a trained model.",
 	},
-	Last: true,
+	Last:  true,
+	Lists: clinicalLists,
 	Read: func(r *Reader) {
+		if !clinical(r) {
+			return
+		}
 		m, err := model.Shipped()
 		if err != nil {
 			panic(err) // a fault of the build; the kinds become unknown and their rules fail aloud
@@ -65,6 +69,22 @@ var _ = add(Detector{
 		}
 	},
 })
+
+var clinicalLists = []string{"clinical-role", "specialty", "condition", "symptom", "injury", "drug", "drug-class", "procedure", "care-place", "vaccine"}
+
+// clinical tells whether the model has anything to say at all: it was trained on clinicians' posts, and of a text without a known author
+// or a word of medicine its probabilities mean nothing.
+func clinical(r *Reader) bool {
+	if r.Practice.Author.Role != "" {
+		return true
+	}
+	for _, l := range clinicalLists {
+		if len(r.Phrases(l)) > 0 {
+			return true
+		}
+	}
+	return false
+}
 
 // anyTrouble is the class of posts that needed a second look, whatever the reason.
 const anyTrouble = "trouble"
