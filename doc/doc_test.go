@@ -122,3 +122,22 @@ func TestPagesNameFilesThatExist(t *testing.T) {
 		}
 	}
 }
+
+// TestTheReadmesPictureIsWhatTheProgramShows holds the README's picture, its example post and the golden output together.
+func TestTheReadmesPictureIsWhatTheProgramShows(t *testing.T) {
+	read := func(name string) string {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	if read("example.md") != read("../cmd/chaperone/testdata/golden/readme.md") {
+		t.Error("doc/example.md is not the golden post; copy one over the other")
+	}
+	_, rest, _ := strings.Cut(read("../README.md"), "<!-- picture -->")
+	picture, _, _ := strings.Cut(rest, "<!-- /picture -->")
+	if want := "\n```text\n" + read("../cmd/chaperone/testdata/golden/readme.txt") + "```\n"; picture != want {
+		t.Errorf("the README's picture is not what the program shows; it should be:\n%s", want)
+	}
+}

@@ -185,7 +185,11 @@ func (c Citation) Label() string {
 	if !c.Para.Seen.Shown() {
 		return c.Source.Short
 	}
-	return c.Source.Short + ", " + c.Para.Para
+	para := c.Para.Para
+	if !strings.ContainsAny(para, "0123456789") { // a section's name, not a number
+		para = "‘" + strings.ReplaceAll(para, "-", " ") + "’"
+	}
+	return c.Source.Short + ", " + para
 }
 
 // Expr is a condition over fact kinds: and, or, not, nothing more.

@@ -94,6 +94,9 @@ var _ = add(Detector{
 					continue
 				}
 				pop, kind := cluePlace(l, m.Value)
+				if pop == "road" && r.After(m.Span, 2, "year", "yr", "yo", "y", "-") {
+					continue // "A 43-year-old" is no road
+				}
 				if kind == "many" {
 					continue
 				}
