@@ -58,7 +58,6 @@ type scanner struct {
 	lists   [][]Match   // by list: what the level being scanned has found so far
 	out     *Matches
 	at      int
-	last    int
 	touched []ListID
 	steps   int
 	work    int // steps of all start tokens

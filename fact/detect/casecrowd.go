@@ -76,13 +76,12 @@ func crowdClues(r *Reader) []jigsaw.Clue {
 			out = append(out, jigsaw.Clue{Kind: j})
 		}
 	}
-	for _, a := range r.Facts("clue-age") {
+	if ages := r.Facts("clue-age"); len(ages) > 0 { // one person has one age
 		j := jigsaw.Kind("age")
-		if _, err := strconv.Atoi(a.Value); err != nil {
+		if _, err := strconv.Atoi(ages[0].Value); err != nil {
 			j = "age-band"
 		}
 		out = append(out, jigsaw.Clue{Kind: j})
-		break
 	}
 	for _, o := range r.Facts("clue-occupation") {
 		j := jigsaw.Kind("job")

@@ -177,7 +177,7 @@ func (r *Reader) ccMockery(selfs, lifts int, objects []post.Span) {
 	}
 	score += ccFace * float64(min(faces, 2))
 	score -= ccSelf*float64(min(selfs, 3)) + ccLift*float64(min(lifts, 3)) + ccObject*float64(min(len(objects), 2))
-	if len(r.Phrases("con-thing")) > 0 && r.Has("patient-case") == false {
+	if len(r.Phrases("con-thing")) > 0 && !r.Has("patient-case") {
 		score -= 0.8
 	}
 	for _, k := range [...]fact.Kind{"own-illness", "family-story", "fictional"} {

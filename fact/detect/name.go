@@ -324,7 +324,6 @@ func (n *nameReader) plain(i int) int {
 		}
 	case f.plainGiven() && cap:
 		p.sure = true
-	case f.plainGiven(): // in small letters: somebody has to say so
 	}
 	n.add(p)
 	return last

@@ -58,8 +58,6 @@ var storyMarks = []struct {
 	{"story-long-ago", "long-ago", fact.Unclear}, {"story-public", "public-person-story", fact.PublicFig}, {"public-figure", "public-person-story", fact.PublicFig},
 }
 
-var storyHook func([]float64) // for fitting the weights
-
 func readStory(r *Reader) {
 	n := r.Doc.Sentences()
 	if n == 0 {
@@ -96,9 +94,6 @@ func readStory(r *Reader) {
 		}
 	}
 	x := storySigns(r, near, pronouns)
-	if storyHook != nil {
-		storyHook(x)
-	}
 	p := 1 / (1 + math.Exp(-storyScore(x)))
 	if p < storyLow || storyExcluded(r) {
 		return

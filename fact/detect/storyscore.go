@@ -11,8 +11,8 @@ import (
 )
 
 // The decision "one real person, known through care" adds up small signs. Each sign is counted up to a limit and has a weight; the
-// weights were fitted by logistic regression on the labelled texts that may be studied, pulled towards what a reader would expect, and
-// rounded. A sign is a count of matches of a list, or one of the counts below.
+// weights were fitted once, by logistic regression on the labelled texts that may be studied, pulled towards what a reader would expect,
+// and rounded; since then they are changed by hand, with cmd/evaluate to say whether that helped. A sign is a count of matches of a list, or one of the counts below.
 type storySign struct {
 	name   string
 	list   string // the list it counts; "" for the counts made in storySigns
