@@ -130,7 +130,8 @@ func (f *File) readFrontMatter(head []byte) error {
 	within := func(err error) error { // the opening "---" is a line, too
 		var at *LineError
 		if errors.As(err, &at) {
-			return &LineError{at.Line + 1, fmt.Errorf("%w: %w", ErrFrontMatter, at.Err)}
+			// YAML takes a lone carriage return for a line end; editors and we don't, so its count can run past the front matter.
+			return &LineError{min(at.Line, 1+bytes.Count(head, []byte{'\n'})) + 1, fmt.Errorf("%w: %w", ErrFrontMatter, at.Err)}
 		}
 		return &LineError{1, fmt.Errorf("%w: %w", ErrFrontMatter, err)}
 	}
