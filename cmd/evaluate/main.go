@@ -10,9 +10,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -26,6 +23,7 @@ import (
 	"time"
 
 	"chaperone/api"
+	"chaperone/cmd/cases"
 	"chaperone/practice"
 	"chaperone/rulebook"
 )
@@ -58,19 +56,7 @@ func part(l *labelled) string {
 	if l.dir == "extra" {
 		return "extra"
 	}
-	key := l.Series
-	if key == "" {
-		key = l.ID
-	}
-	h := sha256.Sum256([]byte(key))
-	b, _ := hex.DecodeString(hex.EncodeToString(h[:4]))
-	switch n := binary.BigEndian.Uint32(b) % 100; {
-	case n < 30:
-		return "unseen"
-	case n < 50:
-		return "inner"
-	}
-	return "study"
+	return cases.Part(cases.Key(l.Series, l.ID))
 }
 
 func main() {

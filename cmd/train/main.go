@@ -12,7 +12,6 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"flag"
@@ -28,6 +27,7 @@ import (
 	"time"
 
 	"chaperone/api"
+	"chaperone/cmd/cases"
 	"chaperone/fact"
 	"chaperone/fact/detect"
 	"chaperone/fact/model"
@@ -284,12 +284,8 @@ func read(line []byte, classes []string) (e example, ok bool, err error) {
 			}
 		}
 	}
-	key := l.Series
-	if key == "" {
-		key = l.ID
-	}
-	n := sha256.Sum256([]byte(key))
-	e.inner = binary.BigEndian.Uint32(n[:4])%100 < 50
+	key := cases.Key(l.Series, l.ID)
+	e.inner = cases.Part(key) == cases.Inner
 	h := sha256.Sum256([]byte("fold " + key))
 	e.fold = int(hex.EncodeToString(h[:1])[0]) % 5
 	return e, true, nil
