@@ -4,6 +4,7 @@ package fact
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"chaperone/post"
@@ -48,4 +49,24 @@ func (c Context) Input(words string, now time.Time) (*Input, error) {
 	pr := c.Registers
 	pr.Author = c.Author
 	return &Input{Post: p, Practice: &pr, Now: now}, nil
+}
+
+// Marks takes [[ ]] out of an example or case and gives the places they held.
+func Marks(s string) (string, []post.Span, error) {
+	var b strings.Builder
+	var spans []post.Span
+	for {
+		before, rest, ok := strings.Cut(s, "[[")
+		b.WriteString(before)
+		if !ok {
+			return b.String(), spans, nil
+		}
+		words, after, ok := strings.Cut(rest, "]]")
+		if !ok {
+			return "", nil, fmt.Errorf("the example opens [[ and never closes it")
+		}
+		spans = append(spans, post.Span{Start: b.Len(), End: b.Len() + len(words)})
+		b.WriteString(words)
+		s = after
+	}
 }

@@ -19,7 +19,7 @@ var ExampleDay = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // Try runs one example of a rule and says what is wrong with the result; nil where the rule does what the example says.
 func Try(book *rulebook.Book, r *rulebook.Rule, ex rulebook.Example) error {
-	words, want, err := marks(ex.Text)
+	words, want, err := fact.Marks(ex.Text)
 	if err != nil {
 		return err
 	}
@@ -74,24 +74,4 @@ func one(book *rulebook.Book, r *rulebook.Rule, ctx fact.Context, words string) 
 		return Finding{}, err
 	}
 	return check(book, r, set, in.Practice.Country(), ExampleDay), nil
-}
-
-// marks takes [[ ]] out of an example and gives the places they held.
-func marks(s string) (string, []post.Span, error) {
-	var b strings.Builder
-	var spans []post.Span
-	for {
-		before, rest, ok := strings.Cut(s, "[[")
-		b.WriteString(before)
-		if !ok {
-			return b.String(), spans, nil
-		}
-		words, after, ok := strings.Cut(rest, "]]")
-		if !ok {
-			return "", nil, fmt.Errorf("the example opens [[ and never closes it")
-		}
-		spans = append(spans, post.Span{Start: b.Len(), End: b.Len() + len(words)})
-		b.WriteString(words)
-		s = after
-	}
 }

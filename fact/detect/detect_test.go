@@ -58,23 +58,11 @@ func readCase(s string) (*fact.Input, []post.Span, error) {
 		s = strings.TrimSpace(s[i+1:])
 	}
 	s = strings.ReplaceAll(s, `\n`, "\n")
-	var b strings.Builder
-	var want []post.Span
-	for {
-		before, rest, ok := strings.Cut(s, "[[")
-		b.WriteString(before)
-		if !ok {
-			break
-		}
-		words, after, ok := strings.Cut(rest, "]]")
-		if !ok {
-			return nil, nil, fmt.Errorf("[[ is never closed")
-		}
-		want = append(want, post.Span{Start: b.Len(), End: b.Len() + len(words)})
-		b.WriteString(words)
-		s = after
+	words, want, err := fact.Marks(s)
+	if err != nil {
+		return nil, nil, err
 	}
-	in, err := h.Input(b.String(), testNow)
+	in, err := h.Input(words, testNow)
 	return in, want, err
 }
 
