@@ -40,11 +40,19 @@ const (
 type Fact struct {
 	Kind Kind
 	post.Span
-	Subject    Subject
-	Value      string  // normalised: "104" for "a hundred and four", "semaglutide" for "Ozempic"
-	Instead    string  // wider words that could stand here; "" where nobody can say
-	Confidence float64 // 0 to 1; rules read a fact at 0.5 and above
-	From       string  // the detector that read it
+	Subject     Subject
+	SubjectSure float64 // 0 to 1: how surely the fact is about its subject; 0 where Subject is Unclear
+	Value       string  // normalised: "104" for "a hundred and four", "semaglutide" for "Ozempic"
+	Instead     string  // wider words that could stand here; "" where nobody can say
+	Confidence  float64 // 0 to 1; rules read a fact at 0.5 and above
+	From        string  // the detector that read it
+	Clues       []Clue  // the words it rests on, where they are others than its own; in any order
+}
+
+// Clue is a place in the post that a fact rests on. A fact that a model proposes for a whole text names its evidence so.
+type Clue struct {
+	post.Span
+	Weight float64 // how much the fact rests on these words, against its other clues; above 0, in any unit
 }
 
 // String hides the words.
