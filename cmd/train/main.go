@@ -5,6 +5,8 @@
 //
 //	go run ./cmd/train                 cross-validate, train on all cases but the unseen, write the model
 //	go run ./cmd/train --dry           cross-validate and print figures only
+//	go run ./cmd/train vectors         make the tagger's word vectors; see vectors.go
+//	go run ./cmd/train tagger          train the tagger of names; see tagger.go
 //	go run ./cmd/train lists           compile the word lists into fact/detect/lexicon/compiled.bin, which makes starts fast
 package main
 
@@ -59,8 +61,13 @@ func main() {
 	flag.StringVar(&s.without, "without", "", "inner: leave that part out of the last training, so that it can be measured on")
 	flag.BoolVar(&s.dry, "dry", false, "print figures, write nothing")
 	flag.Parse()
-	if flag.Arg(0) == "lists" {
-		if err := lists(); err != nil {
+	if name := flag.Arg(0); name != "" {
+		run, ok := map[string]func(io.Writer, []string) error{"lists": lists, "vectors": vectors, "tagger": tagger}[name]
+		if !ok {
+			fmt.Fprintf(os.Stderr, "train: there is no %q; there are lists, vectors and tagger\n", name)
+			os.Exit(2)
+		}
+		if err := run(os.Stdout, flag.Args()[1:]); err != nil {
 			fmt.Fprintln(os.Stderr, "train:", err)
 			os.Exit(2)
 		}
@@ -75,7 +82,7 @@ func main() {
 // anyTrouble is the class of all posts that are not clear; see fact/detect/reads_like.go.
 const anyTrouble = "trouble"
 
-func lists() error {
+func lists(io.Writer, []string) error {
 	data, err := detect.CompileLists()
 	if err != nil {
 		return err
