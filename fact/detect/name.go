@@ -19,6 +19,7 @@ type person struct {
 	initials    bool   // nothing but initials: "Mr B", "A.K."
 	full        bool   // given and family name
 	sure        bool   // a name whatever stands around it; others need a word that says so
+	tagged      bool   // sure by the tagger alone: a name, but too little to be read as a patient's by what stands behind it
 	role        string // kind of role; see namerole.go
 	score       float64
 }

@@ -25,7 +25,7 @@ var _ = add(Detector{
 		"historic-name":         "The name of somebody long dead and known to history.",
 		"fictional-name":        "The name of somebody who does not exist: fiction, manikin, exam case, invented name.",
 	},
-	Needs: []fact.Kind{"is-bio", "is-reply"},
+	Needs: []fact.Kind{"is-bio", "is-reply", "likely-person"},
 	Lists: []string{"honorific", "eponym", "historic", "public-figure", "fictional", "manikin", "town", "region", "hospital", "trust", "brand", "occupation",
 		"patient-before", "patient-before-scene", "not-my-patient", "named-public", "ethnicity", "drug", "condition", "patient-before-weak", "patient-after", "patient-after-weak", "rip", "colleague-before", "colleague-after", "cited-after",
 		"author-before", "author-after", "own-family-before", "pet-before", "pseudonym", "clinic-scene", "surgeon-scene",
@@ -34,6 +34,7 @@ var _ = add(Detector{
 		n := &nameReader{Reader: r, table: nameTable(), blocked: make([]bool, len(r.Tokens()))}
 		n.block()
 		n.read()
+		n.fromTagger()
 		n.judge()
 		n.report()
 	},
@@ -259,7 +260,7 @@ func (n *nameReader) role(p *person, scene bool) {
 	if told {
 		patient += 3
 	}
-	named := p.sure || p.full || n.flags(p.core).plainGiven() || n.flags(p.core).plainFamily()
+	named := p.sure && !p.tagged || p.full || n.flags(p.core).plainGiven() || n.flags(p.core).plainFamily()
 	behind := n.after("patient-after", p.last)
 	if n.beforeName("patient-before-scene", p) && (named || p.title != "" || behind) {
 		patient += 2

@@ -15,6 +15,9 @@ import (
 // learned prefixes the kinds the trained model proposes; they are no features of its own.
 const learned = "reads-like-"
 
+// likely prefixes the kinds the tagger proposes; the model was trained before there was a tagger, and they mean nothing to it.
+const likely = "likely-"
+
 var _ = add(Detector{
 	Name: "reads-like",
 	Kinds: Kinds{
@@ -106,7 +109,7 @@ var learnedWork = sync.Pool{New: func() any { return new(learnedBuffers) }}
 func LearnedFeatures(dst []model.Feature, s *fact.Set) []model.Feature {
 	var kinds []string
 	for _, k := range s.Kinds() {
-		if !strings.HasPrefix(string(k), "reads-") {
+		if !strings.HasPrefix(string(k), "reads-") && !strings.HasPrefix(string(k), likely) {
 			kinds = append(kinds, string(k))
 		}
 	}

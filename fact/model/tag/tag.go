@@ -6,6 +6,8 @@
 // (what training found); both carry a version, and a file of another version is refused.
 package tag
 
+import "strings"
+
 // Label is what one word is part of: B begins a name, I goes on in it.
 type Label = int
 
@@ -136,23 +138,34 @@ func nothing(dst []Scores, n int) []Scores {
 	return dst
 }
 
-// candidate tells words that may be part of a name: listed ones, capitalised ones that are not everyday words at the
-// beginning of a sentence, and words nobody knows. In a
-// window without capitals every word that is not an everyday one may be.
+// candidate tells words that may be part of a name: listed ones, capitalised ones that are not everyday words at the beginning of a
+// sentence, and words nobody knows. In a window without capitals every word that is not an everyday one may be.
 func (m *Model) candidate(w *Word, share float32) bool {
 	f := w.Flags
 	switch {
-	case f&(Handle|Address|Sign) != 0:
+	case f&(Handle|Address|Sign) != 0 || len(w.Fold) < 2 || f&Digit != 0 && f&Capital == 0 || never[w.Fold]:
 		return false
 	case f&(Given|Family|Town|Region|HealthPlace) != 0:
 		return true
-	case f&Capital != 0 || share == 0:
-		return f&Common == 0 || f&Capital != 0 && (f&(GivenToo|FamilyToo) != 0 || f&(NewSentence|NewLine) == 0)
-	case f&Common != 0:
+	case f&Capital != 0 && f&Common != 0:
+		return f&Capitals == 0 && (f&(NewSentence|NewLine) == 0 || f&(GivenToo|FamilyToo) != 0 && len(w.Fold) > 3)
+	case f&Capital != 0:
+		return true
+	case f&(Common|Hashtag) != 0:
 		return false
 	}
-	return w.Raw != "" && m.words.find(w.Fold) < 0
+	return share == 0 || len(w.Fold) > 2 && m.words.find(w.Fold) < 0 && !strings.Contains(w.Fold, "'")
 }
+
+// never are words with a capital that are in no name, or in few; they only save work.
+var never = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`i'm i've i'd i'll 's monday tuesday wednesday thursday friday saturday sunday january february march june july
+september october november december christmas easter gp mon tue wed thu fri sat sun`) {
+		m[w] = true
+	}
+	return m
+}()
 
 // Span is a name: words First to Last, what it names (BPerson, BPlace or BOrganisation), and how probable that is over its words.
 type Span struct {
