@@ -25,9 +25,9 @@ func newTransitions(trans []float32) *transitions {
 	return t
 }
 
-// marginals appends the probability of each label of each word, over all ways to label the window, by the forward-backward algorithm
+// marginals writes the probability of each label of each word, over all ways to label the window, by the forward-backward algorithm
 // with scaling (each step's sums are brought to 1, so nothing under- or overflows).
-func (m *Model) marginals(dst []Scores, emit []float32, words []Word) []Scores {
+func (m *Model) marginals(dst []Scores, emit []float32, words []Word) {
 	var fwd, pot [maxWindow][Labels]float64
 	t := len(words)
 	for i := range t {
@@ -63,10 +63,6 @@ func (m *Model) marginals(dst []Scores, emit []float32, words []Word) []Scores {
 			fwd[i][c] /= sum
 		}
 	}
-	from := len(dst)
-	for range t {
-		dst = append(dst, Scores{})
-	}
 	var back, next [Labels]float64
 	for c := range back {
 		back[c] = 1
@@ -77,7 +73,7 @@ func (m *Model) marginals(dst []Scores, emit []float32, words []Word) []Scores {
 			sum += fwd[i][c] * back[c]
 		}
 		for c := range back {
-			dst[from+i][c] = float32(fwd[i][c] * back[c] / sum)
+			dst[i][c] = float32(fwd[i][c] * back[c] / sum)
 		}
 		if i == 0 {
 			break
@@ -94,5 +90,4 @@ func (m *Model) marginals(dst []Scores, emit []float32, words []Word) []Scores {
 			back[p] = next[p] / sum
 		}
 	}
-	return dst
 }

@@ -110,23 +110,27 @@ func MaxOverChars(out []float32, at []int8, table, bias []float32, ids []uint8) 
 	for o := range at {
 		at[o] = -1
 	}
-	var acc [CharOut]float32
+	b := (*[CharOut]float32)(bias)
 	for p := range ids {
-		copy(acc[:], bias)
-		for k := range 3 {
-			if q := p + k - 1; q >= 0 && q < len(ids) {
-				t := (*[CharOut]float32)(table[(int(ids[q])*3+k)*CharOut:])
-				for o := range acc {
-					acc[o] += t[o]
-				}
-			}
+		var before, behind uint8 // 0 outside the word: zeroes
+		if p > 0 {
+			before = ids[p-1]
 		}
-		for o, v := range acc {
-			if v > out[o] {
-				out[o] = v
-				if at != nil {
-					at[o] = int8(p)
-				}
+		if p+1 < len(ids) {
+			behind = ids[p+1]
+		}
+		x := (*[CharOut]float32)(table[int(before)*3*CharOut:])
+		y := (*[CharOut]float32)(table[(int(ids[p])*3+1)*CharOut:])
+		z := (*[CharOut]float32)(table[(int(behind)*3+2)*CharOut:])
+		if at == nil {
+			for o := range out {
+				out[o] = max(out[o], b[o]+x[o]+y[o]+z[o])
+			}
+			continue
+		}
+		for o := range out {
+			if v := b[o] + x[o] + y[o] + z[o]; v > out[o] {
+				out[o], at[o] = v, int8(p)
 			}
 		}
 	}
@@ -154,7 +158,10 @@ func Share(words []Word) float32 {
 	return float32(n) / float32(max(1, len(words)))
 }
 
-type scratch struct{ x, a, h1, h2, emit, emitX []float32 }
+type scratch struct {
+	x, a, h1, h2, emit, emitX []float32
+	segments                  []segment
+}
 
 var scratchPool = sync.Pool{New: func() any { return new(scratch) }}
 
@@ -168,35 +175,61 @@ func room(s *[]float32, n int) []float32 {
 	return *s
 }
 
-// window scores the words of one window, or of a part of one. share is that of the whole.
-func (m *Model) window(dst []Scores, words []Word, share float32, s *scratch) []Scores {
-	n, h, t := m.net, m.net.Hidden, len(words)
-	x := room(&s.x, (t+4)*In) // two rows of zeroes on either side: outside the text
+// run scores the words of the segments gathered in s, writes the scores to dst, and forgets the segments. They go through the network together:
+// fetching the weights costs about as much as a dozen words.
+func (m *Model) run(dst []Scores, words []Word, s *scratch) {
+	n, h, t := m.net, m.net.Hidden, -gap
+	for _, g := range s.segments {
+		t += g.to - g.from + gap
+	}
+	x := room(&s.x, (t+2*gap)*In) // empty rows before the first, between, and after the last: outside the text
+	at := gap
 	var ids [MaxChars]uint8
-	for i := range words {
-		row := x[(i+2)*In : (i+3)*In]
-		if !m.words.vector(row[:WordSize], &words[i]) {
-			copy(row, n.Unknown)
+	for _, g := range s.segments {
+		for i := g.from; i < g.to; i++ {
+			row := x[at*In : (at+1)*In]
+			if !m.words.vector(row[:WordSize], &words[i]) {
+				copy(row, n.Unknown)
+			}
+			MaxOverChars(row[WordSize:FlagsAt], nil, m.chars, n.CharB, ids[:CharIDs(&ids, words[i].Raw)])
+			FlagInputs(row[FlagsAt:], &words[i], g.share)
+			at++
 		}
-		MaxOverChars(row[WordSize:FlagsAt], nil, m.chars, n.CharB, ids[:CharIDs(&ids, words[i].Raw)])
-		FlagInputs(row[FlagsAt:], &words[i], share)
+		at += gap
 	}
 	a := room(&s.a, t*h)
 	h1, h2 := room(&s.h1, (t+2)*h), room(&s.h2, (t+2)*h) // one row of zeroes on either side
 	vec.MulRows(a, x, n.W1, t, h, 5*In, In)
 	addReLU(h1[h:], a, n.B1)
+	s.clearGaps(h1[h:], h)
 	vec.MulRows(a, h1, n.W2, t, h, 3*h, h)
 	copy(h2, h1)
 	addReLU(h2[h:], a, n.B2)
+	s.clearGaps(h2[h:], h)
 	vec.MulRows(a, h2, n.W3, t, h, 3*h, h)
 	addReLU(h2[h:], a, n.B3)
 	emit, emitX := room(&s.emit, t*Labels), room(&s.emitX, t*Labels)
 	vec.Mul(emit, h2[h:], n.OutH, t, Labels, h)
-	vec.Mul(emitX, x[2*In:], n.OutX, t, Labels, In)
+	vec.Mul(emitX, x[gap*In:], n.OutX, t, Labels, In)
 	for i := range emit {
 		emit[i] += emitX[i] + n.OutB[i%Labels]
 	}
-	return m.marginals(dst, emit, words)
+	at = 0
+	for _, g := range s.segments {
+		m.marginals(dst[g.from:g.to], emit[at*Labels:], words[g.from:g.to])
+		at += g.to - g.from + gap
+	}
+	s.segments = s.segments[:0]
+}
+
+// clearGaps makes the rows between segments empty again.
+func (s *scratch) clearGaps(rows []float32, h int) {
+	at := 0
+	for _, g := range s.segments[:len(s.segments)-1] {
+		at += g.to - g.from
+		clear(rows[at*h : (at+gap)*h])
+		at += gap
+	}
 }
 
 // addReLU adds what is above 0 of a + bias, row by row.
@@ -204,9 +237,7 @@ func addReLU(dst, a, bias []float32) {
 	for i := 0; i < len(a); i += len(bias) {
 		d, r := dst[i:i+len(bias)], a[i:i+len(bias)]
 		for j, b := range bias {
-			if v := r[j] + b; v > 0 {
-				d[j] += v
-			}
+			d[j] += max(r[j]+b, 0)
 		}
 	}
 }

@@ -100,43 +100,55 @@ func Window(words []Word, i int) int {
 func (m *Model) Tag(dst []Scores, words []Word) []Scores {
 	s := scratchPool.Get().(*scratch)
 	defer scratchPool.Put(s)
+	base := len(dst)
+	for range words {
+		dst = append(dst, Scores{O: 1})
+	}
+	rows := 0
 	for i := 0; i < len(words); {
 		end := Window(words, i)
 		share := Share(words[i:end])
 		for i < end {
-			from := i
-			for from < end && !m.candidate(&words[from], share) {
-				from++
+			first := i
+			for first < end && !m.candidate(&words[first], share) {
+				first++
 			}
-			if from == end {
-				dst = nothing(dst, end-i)
+			if first == end {
 				break
 			}
-			last := from
-			for j := from + 1; j < end && j <= last+2*reach; j++ {
+			last := first
+			for j := first + 1; j < end && j <= last+2*reach; j++ {
 				if m.candidate(&words[j], share) {
 					last = j
 				}
 			}
-			from, last = max(i, from-reach), min(end, last+reach+1)
-			dst = nothing(dst, from-i)
-			dst = m.window(dst, words[from:last], share, s)
-			i = last
+			g := segment{max(i, first-reach), min(end, last+reach+1), share}
+			s.segments = append(s.segments, g)
+			i = g.to
+			if rows += g.to - g.from + gap; rows >= maxWindow {
+				m.run(dst[base:], words, s)
+				rows = 0
+			}
 		}
 		i = end
 	}
-	return dst
-}
-
-// reach is how far the network sees from a word to either side.
-const reach = 4
-
-func nothing(dst []Scores, n int) []Scores {
-	for range n {
-		dst = append(dst, Scores{O: 1})
+	if rows > 0 {
+		m.run(dst[base:], words, s)
 	}
 	return dst
 }
+
+// segment is words that the network looks at; share is the share of capitals in their whole window.
+type segment struct {
+	from, to int
+	share    float32
+}
+
+// gap is how many empty rows keep segments apart that go through the network together: as wide as its first layer looks.
+const gap = 2
+
+// reach is how far the network sees from a word to either side.
+const reach = 4
 
 // candidate tells words that may be part of a name: listed ones, capitalised ones that are not everyday words at the beginning of a
 // sentence, and words nobody knows. In a window without capitals every word that is not an everyday one may be.

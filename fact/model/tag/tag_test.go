@@ -98,7 +98,8 @@ func TestMarginalsAgreeWithCountingAllWays(t *testing.T) {
 			}
 		}
 		walk(0, [n]int{}, 1)
-		got := m.marginals(nil, emit, make([]Word, n))
+		got := make([]Scores, n)
+		m.marginals(got, emit, make([]Word, n))
 		for i := range n {
 			for c := range Labels {
 				if d := math.Abs(float64(got[i][c]) - want[i][c]/total); d > 1e-5 {
@@ -126,6 +127,25 @@ func TestScoresAddUpHoweverLongOrOddTheText(t *testing.T) {
 			if !(math.Abs(float64(sum-1)) < 1e-4) {
 				t.Fatalf("word %d: the probabilities add up to %g", i, sum)
 			}
+		}
+	}
+}
+
+// What stands far away in a text must not matter: neither other lines nor what goes through the network together.
+func TestTheRestOfTheTextChangesNothing(t *testing.T) {
+	m := shipped(t)
+	alone := m.Tag(nil, words("Had a long talk with Chinonso Okereke about moving to Glasgow next year"))
+	var text []Word
+	for range 9 {
+		text = append(text, words("Mary is here")...)
+		text = append(text, words("and nobody else in the whole wide house today I think or so they said to me at Kensington Palace on the way out")...)
+	}
+	at := len(text)
+	text = append(text, words("Had a long talk with Chinonso Okereke about moving to Glasgow next year")...)
+	text = append(text, words("Tim too")...)
+	for i, s := range m.Tag(nil, text)[at : at+len(alone)] {
+		if s != alone[i] {
+			t.Fatalf("word %d: %v in a longer text, %v alone", i, s, alone[i])
 		}
 	}
 }
