@@ -38,8 +38,12 @@ var _ = add(Detector{
 		}
 		t := &taggedReader{Reader: r, table: nameTable()}
 		t.mark()
+		t.markBeside()
 		for _, s := range w.spans {
 			t.propose(s)
+			if len(t.buf) > maxFacts {
+				return // more than will be kept: the kinds are unknown then
+			}
 		}
 	},
 })
@@ -75,11 +79,15 @@ type taggedReader struct {
 	*Reader
 	table  map[string]nameFlags
 	vetoed []bool // by a list that knows better
+	placed []bool // part of a place the lists hold
+	clues  []int  // for each token the clue it is part of, as its number in cues and one more
+	cues   []post.Span
 }
 
-// mark notes what the lists know to be no name.
+// mark notes, token by token, what the lists know: a span then asks its own tokens, however often a long text repeats itself.
 func (t *taggedReader) mark() {
-	t.vetoed = make([]bool, len(t.Tokens()))
+	n := len(t.Tokens())
+	t.vetoed, t.placed, t.clues = make([]bool, n), make([]bool, n), make([]int, n)
 	for _, l := range vetoLists {
 		for _, m := range t.Phrases(l) {
 			if m.First == m.Last && t.table[t.Tokens()[m.First].Fold].plainGiven() {
@@ -88,6 +96,31 @@ func (t *taggedReader) mark() {
 			for i := m.First; i <= m.Last; i++ {
 				t.vetoed[i] = true
 			}
+		}
+	}
+}
+
+// markBeside notes places and clues.
+func (t *taggedReader) markBeside() {
+	for _, l := range []string{"town", "region", "hospital", "trust"} {
+		for _, m := range t.Phrases(l) {
+			for i := m.First; i <= m.Last; i++ {
+				t.placed[i] = true
+			}
+		}
+	}
+	for _, l := range nameClues {
+		for _, m := range t.Phrases(l) {
+			t.cues = append(t.cues, m.Span)
+			for i := m.First; i <= m.Last; i++ {
+				t.clues[i] = len(t.cues)
+			}
+		}
+	}
+	for i := range t.Tokens() {
+		if w := &t.Tokens()[i]; bedWords[w.Fold] && t.clues[i] == 0 {
+			t.cues = append(t.cues, w.Span)
+			t.clues[i] = len(t.cues)
 		}
 	}
 }
@@ -138,16 +171,14 @@ func (t *taggedReader) propose(s tag.Span) {
 	}
 }
 
-// placeName tells a span that a list of places holds whole and that is nobody's name besides.
+// placeName tells a span of nothing but places the lists hold, unless it is somebody's name besides.
 func (t *taggedReader) placeName(s tag.Span) bool {
-	for _, l := range []string{"town", "region", "hospital", "trust"} {
-		for _, m := range t.Phrases(l) {
-			if m.First <= s.First && m.Last >= s.Last && !t.table[t.Tokens()[s.First].Fold].has(isGiven) && !t.table[t.Tokens()[s.Last].Fold].has(isFamily) {
-				return true
-			}
+	for i := s.First; i <= s.Last; i++ {
+		if !t.placed[i] {
+			return false
 		}
 	}
-	return false
+	return !t.table[t.Tokens()[s.First].Fold].has(isGiven) && !t.table[t.Tokens()[s.Last].Fold].has(isFamily)
 }
 
 // everyday tells a word of everyday speech, or one that opens a sentence and that no list has as a name: a capital says nothing there.
@@ -181,22 +212,17 @@ func (t *taggedReader) measure(last int) bool {
 var measureWords = wordSet(`rule law sign syndrome disease criteria criterion score scale test fracture palsy triad lymphoma chorea reflex classification grade stage index
 manoeuvre maneuver procedure operation technique catheter tube contracture ulcer tumour tumor sarcoma cyst gland ligament phenomenon paradox`)
 
-// clue looks for a word beside the span that speaks for a name: a form of address, kinship, a patient's or a carer's word, a bed.
+// clue looks for a word beside the span that speaks for a name: a form of address right before it; kinship, a patient's or a carer's word,
+// a bed within three words.
 func (t *taggedReader) clue(s tag.Span) (post.Span, bool) {
 	ts := t.Tokens()
-	for i := max(0, s.First-3); i < s.First; i++ {
-		if ts[i].Sent == ts[s.First].Sent && (strictTitles[ts[i].Fold] && i == s.First-1 || bedWords[ts[i].Fold]) {
-			return ts[i].Span, true
-		}
+	sent := ts[s.First].Sent
+	if i := s.First - 1; i >= 0 && ts[i].Sent == sent && strictTitles[ts[i].Fold] {
+		return ts[i].Span, true
 	}
-	for _, l := range nameClues {
-		for _, m := range t.Phrases(l) {
-			if ts[m.First].Sent != ts[s.First].Sent || m.First <= s.Last && m.Last >= s.First {
-				continue
-			}
-			if m.Last < s.First && s.First-m.Last <= 3 || m.First > s.Last && m.First-s.Last <= 3 {
-				return m.Span, true
-			}
+	for i := max(0, s.First-3); i <= s.Last+3 && i < len(ts); i++ {
+		if c := t.clues[i]; c > 0 && ts[i].Sent == sent && (i < s.First || i > s.Last) && !t.cues[c-1].Overlaps(t.Doc.Span(s.First, s.Last)) {
+			return t.cues[c-1], true
 		}
 	}
 	return post.Span{}, false
