@@ -23,6 +23,7 @@ func evaluateNames(w io.Writer, args []string) error {
 	fs := flag.NewFlagSet("names", flag.ContinueOnError)
 	dir := fs.String("corpora", "", "folder of corpora; without it only the groups of names are measured")
 	model := fs.String("model", "", "tagger file to measure in place of the shipped one")
+	at := fs.Float64("at", 0.5, "probability from which the tagger's words count")
 	python := fs.String("presidio", "", "Python of an environment with presidio-analyzer: measures it on the same texts (cmd/bench/peers/presidio.sh makes one)")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -34,7 +35,7 @@ func evaluateNames(w io.Writer, args []string) error {
 	tools := []struct {
 		name string
 		find finder
-	}{{"chaperone", func(t []names.Text) ([][]names.Span, time.Duration, error) { return findNames(m, t, 0.5) }}}
+	}{{"chaperone", func(t []names.Text) ([][]names.Span, time.Duration, error) { return findNames(m, t, float32(*at)) }}}
 	if *python != "" {
 		tools = append(tools, struct {
 			name string

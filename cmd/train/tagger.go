@@ -38,7 +38,7 @@ func tagger(w io.Writer, args []string) error {
 	fs.StringVar(&s.lexicon, "lexicon", "fact/detect/lexicon", "folder of word lists")
 	fs.StringVar(&s.out, "out", "fact/model/tag/tagger.bin", "model file to write")
 	fs.Uint64Var(&s.seed, "seed", 1, "seed")
-	fs.IntVar(&s.passes, "passes", 14, "passes over the texts")
+	fs.IntVar(&s.passes, "passes", 16, "passes over the texts")
 	fs.IntVar(&s.hidden, "hidden", 96, "features in a layer, a multiple of 8")
 	fs.IntVar(&s.limit, "limit", 0, "learn from so many posts of the corpora, and of our own lines, only; 0: all")
 	fs.Float64Var(&s.swap, "swap", 0.4, "share of texts whose names are swapped for names from all over the world")
