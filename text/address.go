@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"chaperone/post"
 )
 
 // tops are endings that make "name.ending" an address even without http.
@@ -27,10 +29,38 @@ func (r *reader) address(at int) (int, Class) {
 	}
 	run := addressRun(r.s, at)
 	end, class := addressIn(r.s, at, run)
+	if end == at && run < len(r.s) && r.s[run] >= utf8.RuneSelf {
+		end, class = r.foldedMail(at)
+	}
 	if end == at && (run-at >= longRun || strings.IndexByte(r.s[at:run], '.') < 0) {
 		r.plainTo = run
 	}
 	return end, class
+}
+
+// foldedMail finds a mail address written in letters of another alphabet.
+func (r *reader) foldedMail(at int) (int, Class) {
+	end, sign := at, false
+	for end < len(r.s) && end-at < longRun {
+		c, n := decode(r.s, end)
+		if c <= ' ' || unicode.IsSpace(c) || emoji(c) || strings.ContainsRune(`"<>()[],;|*'`, c) {
+			break
+		}
+		sign = sign || c == '@' || c == '＠'
+		end += n
+	}
+	if !sign {
+		return at, 0
+	}
+	fold, from := foldPlaces(r.s, post.Span{Start: at, End: end})
+	stop, class := addressIn(fold, 0, len(fold))
+	if class != Email {
+		return at, 0
+	}
+	if stop < len(from) {
+		end = from[stop]
+	}
+	return end, Email
 }
 
 // addressRun gives the end of the bytes that could belong to an address.

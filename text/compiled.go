@@ -16,7 +16,7 @@ import (
 // milliseconds, never a wrong answer.
 
 // compiledMagic opens a compiled lexicon; its last byte is the version of the format, raised whenever matching or layout change.
-const compiledMagic = "CHAPLEX\x01"
+const compiledMagic = "CHAPLEX\x02"
 
 // ErrCompiled marks a compiled lexicon that can't be used: another version, other lists, or damaged.
 var ErrCompiled = errors.New("not a compiled lexicon for these lists")
@@ -39,7 +39,7 @@ func (x *Lexicon) AppendBinary(b []byte, fingerprint uint64) []byte {
 	w.b = binary.LittleEndian.AppendUint64(w.b, fingerprint)
 	w.strings(x.names)
 	for _, l := range x.lists {
-		w.uint(uint64(l.level)<<2 | bit(l.cap)<<1 | bit(l.used))
+		w.uint(uint64(l.level)<<4 | bit(l.inside)<<3 | bit(l.near)<<2 | bit(l.cap)<<1 | bit(l.used))
 	}
 	w.strings(x.words.words)
 	w.strings(x.stems.words)
@@ -113,7 +113,7 @@ func ReadCompiled(data []byte, fingerprint uint64) (x *Lexicon, err error) {
 	x.lists = make([]listInfo, len(x.names))
 	for i := range x.lists {
 		v := r.uint()
-		x.lists[i] = listInfo{cap: v&2 != 0, used: v&1 != 0, level: int(v >> 2)}
+		x.lists[i] = listInfo{inside: v&8 != 0, near: v&4 != 0, cap: v&2 != 0, used: v&1 != 0, level: int(v >> 4)}
 	}
 	x.words.fill(r.strings())
 	x.stems.fill(r.strings())

@@ -23,6 +23,7 @@ const (
 type Token struct {
 	post.Span
 	Fold   string // for looking up; see Fold
+	Near   string // the listed word that Fold misspells by a letter, or that an account's name holds; "" for none
 	Class  Class
 	Cap    bool  // first letter is a capital
 	Upper  bool  // two letters or more, all capitals
@@ -32,14 +33,15 @@ type Token struct {
 	Sent   int32 // number of its sentence, from 0
 }
 
-// Doc is a text, read once. It is not changed after Read and may be shared.
+// Doc is a text, read once. The first Scan mends its tokens; after that it is not changed and may be shared.
 type Doc struct {
 	Text     string
 	Tokens   []Token
 	Hashtags []Hashtag
 	sents    []int32 // index of the first token of each sentence
-	Upper    bool    // the whole text is in capitals
-	Lower    bool    // the whole text has no capital: names and places can't be told by theirs
+	mended   bool
+	Upper    bool // the whole text is in capitals
+	Lower    bool // the whole text has no capital: names and places can't be told by theirs
 }
 
 // Hashtag is a whole tag, "#" included, whatever words it was split into.

@@ -14,10 +14,18 @@ import (
 // hashtag reads "#MyMounjaroJourney" and splits it where its letters tell: at capitals, digits and underscores. Splitting by known
 // words happens in Lexicon.Scan, which knows words.
 func (r *reader) hashtag(at int) int {
-	end := wordRun(r.s, at+1, "_")
+	from := at + 1
+	for {
+		c, n := decode(r.s, from)
+		if !invisible(c) {
+			break
+		}
+		from += n
+	}
+	end := wordRun(r.s, from, "_")
 	letters := false
-	for _, c := range r.s[at+1 : end] {
-		letters = letters || unicode.IsLetter(c)
+	for _, c := range r.s[from:end] {
+		letters = letters || isLetter(c) && !unicode.Is(unicode.Mn, c)
 	}
 	if !letters {
 		return at
@@ -56,85 +64,105 @@ func (r *reader) hashtag(at int) int {
 	return end
 }
 
-// splitHashtags cuts "#botoxlondon" into words the lexicon knows, if it can be cut into such words whole (three letters each at
-// least, or a known short one), longest first. Tags already cut by capitals are left alone.
-func (x *Lexicon) splitHashtags(d *Doc) {
-	for k := len(d.Hashtags) - 1; k >= 0; k-- {
-		h := d.Hashtags[k]
-		if h.First != h.Last || h.First >= len(d.Tokens) {
-			continue
-		}
-		t := d.Tokens[h.First]
-		if len(t.Fold) < 5 || len(t.Fold) > 48 || len(t.Fold) != t.End-t.Start-1 {
-			continue // folding changed lengths: cutting the original would be guesswork
-		}
-		if x.words.get(t.Fold) != 0 {
-			continue
-		}
-		cuts := x.cut(t.Fold)
-		if len(cuts) < 2 {
-			continue
-		}
-		parts := make([]Token, 0, len(cuts))
-		at := t.Start + 1
-		for i, w := range cuts {
-			p := Token{Fold: w, Class: Word, Hash: true, Cap: t.Cap, Upper: t.Upper, Sent: t.Sent, Line: t.Line && i == 0}
-			p.Start, p.End = at, at+len(w)
-			if i == 0 {
-				p.Start = t.Start
-			}
-			at += len(w)
-			parts = append(parts, p)
-		}
-		d.Tokens = slices.Replace(d.Tokens, h.First, h.First+1, parts...)
-		extra := len(parts) - 1
-		d.Hashtags[k].Last += extra
-		for j := k + 1; j < len(d.Hashtags); j++ {
-			d.Hashtags[j].First += extra
-			d.Hashtags[j].Last += extra
-		}
-		for j := range d.sents {
-			if int(d.sents[j]) > h.First {
-				d.sents[j] += int32(extra)
-			}
-		}
+// split cuts the words of a tag that the lexicon can see through: "#botoxlondon". It gives nil where the tag, or this part of one cut at
+// capitals already, can't be cut into known words whole.
+func (x *Lexicon) split(s string, t Token) []Token {
+	if len(t.Fold) < 5 || len(t.Fold) > 48 {
+		return nil
 	}
+	fold, from := foldPlaces(s, t.Span)
+	sign := 0
+	if strings.HasPrefix(fold, "#") {
+		sign = 1
+	}
+	cuts := x.cut(fold[sign:])
+	if len(cuts) < 2 {
+		return nil
+	}
+	parts := make([]Token, 0, len(cuts))
+	at := sign
+	for i, w := range cuts {
+		p := Token{Fold: w, Class: Word, Hash: true, Cap: t.Cap, Upper: t.Upper, Sent: t.Sent, Line: t.Line && i == 0}
+		p.Start, p.End = from[at], t.End
+		if at += len(w); at < len(fold) {
+			if p.End = from[at]; from[at] == from[at-1] {
+				return nil // one character is two letters, and the words part between them
+			}
+		}
+		if i == 0 {
+			p.Start = t.Start
+		}
+		if w[0] >= '0' && w[0] <= '9' {
+			p.Class = Number
+		}
+		parts = append(parts, p)
+	}
+	return parts
 }
 
-// cut splits a word into known words: the fewest pieces, by dynamic programming.
+// cut splits a word into known words, as few as it can, by dynamic programming. Digits are a piece of their own. One piece may be
+// unknown where another is a long word of a list marked inside: "#mounjarofam".
 func (x *Lexicon) cut(w string) []string {
 	const none = 1 << 20
-	cost := make([]int, len(w)+1)
-	from := make([]int, len(w)+1)
+	type best struct {
+		cost, from int
+		unknown    bool // the piece that ends here
+	}
+	ways := make([]best, len(w)+1)
 	for i := 1; i <= len(w); i++ {
-		cost[i] = none
-		for j := max(0, i-20); j < i; j++ {
+		ways[i].cost = none
+	}
+	for j := range len(w) {
+		if ways[j].cost >= none {
+			continue
+		}
+		offer := func(i, cost int, unknown bool) {
+			if c := ways[j].cost + cost; c < ways[i].cost {
+				ways[i] = best{c, j, unknown}
+			}
+		}
+		h, digits := uint32(hashStart), true
+		for i := j + 1; i <= len(w); i++ {
+			c := w[i-1]
+			h = (h ^ uint32(c)) * hashPrime
+			digits = digits && c >= '0' && c <= '9'
 			part := w[j:i]
-			if cost[j] >= none || x.words.get(part) == 0 && !shortWords[part] {
-				continue
+			switch n := i - j; {
+			case digits:
+				offer(i, 2, false)
+			case n <= 20 && (shortWords[part] || n >= 3 && x.words.find(h, part) != 0):
+				cost := 4
+				if n < 4 {
+					cost = 7
+				}
+				offer(i, cost, false)
 			}
-			if len(part) < 3 && !shortWords[part] {
-				continue
-			}
-			c := cost[j] + 4
-			if len(part) < 4 {
-				c += 3
-			}
-			if c < cost[i] {
-				cost[i], from[i] = c, j
+			if i-j >= 2 && !ways[j].unknown {
+				offer(i, 40+6*(i-j), true)
 			}
 		}
 	}
-	if cost[len(w)] >= none {
+	if ways[len(w)].cost >= none {
 		return nil
 	}
 	var out []string
-	for i := len(w); i > 0; i = from[i] {
-		out = append(out, w[from[i]:i])
+	unknown, rest, inside := 0, 0, 0
+	for i := len(w); i > 0; i = ways[i].from {
+		part := w[ways[i].from:i]
+		out = append(out, part)
+		if ways[i].unknown {
+			unknown, rest = unknown+1, len(part)
+		} else if len(part) > inside && x.marked(part, flagInside) {
+			inside = len(part)
+		}
+	}
+	if unknown > 1 || unknown == 1 && (inside < minInside || inside == minInside && rest > 3) {
+		return nil
 	}
 	slices.Reverse(out)
 	return out
 }
 
 var shortWords = map[string]bool{"my": true, "the": true, "and": true, "of": true, "for": true, "uk": true, "in": true, "on": true, "to": true, "is": true, "dr": true, "gp": true,
-	"not": true, "are": true, "we": true, "with": true, "your": true, "you": true, "life": true, "journey": true, "tips": true, "day": true, "love": true, "time": true}
+	"not": true, "are": true, "we": true, "with": true, "your": true, "you": true, "life": true, "journey": true, "tips": true, "day": true, "love": true, "time": true, "by": true,
+	"at": true, "fam": true, "gang": true, "babe": true, "club": true, "queen": true, "community": true, "deals": true, "offer": true}

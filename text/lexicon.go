@@ -42,12 +42,15 @@ type Lexicon struct {
 	joins   []join
 	ends    []end
 	values  []string
+	nears   nearWords
 }
 
 type listInfo struct {
-	cap   bool
-	used  bool // other patterns name the list
-	level int
+	cap    bool
+	near   bool // its long words are read misspelt or cut in two as well
+	inside bool // its words are read inside longer tags and account names as well
+	used   bool // other patterns name the list
+	level  int
 }
 
 func (x *Lexicon) literal(word string) int32 { return 2 * x.words.put(word) }
@@ -238,10 +241,16 @@ func (x *Lexicon) readFile(out []source, file, content string) ([]source, error)
 			}
 			list = x.list(f[0])
 			for _, o := range f[1:] {
-				if o != "cap" {
+				switch o {
+				case "cap":
+					x.lists[list].cap = true
+				case "near":
+					x.lists[list].near = true
+				case "inside":
+					x.lists[list].inside = true
+				default:
 					return nil, fmt.Errorf("%s:%d: no section option is called %q", file, n, o)
 				}
-				x.lists[list].cap = true
 			}
 			continue
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 func decode(s string, at int) (rune, int) {
@@ -61,4 +63,19 @@ func endsLine(s string, at int) bool {
 		at++
 	}
 	return at >= len(s) || s[at] == '\n' || s[at] == '\r'
+}
+
+// capital tells a capital, those of the mathematical alphabets and letters in boxes and rings included.
+func capital(c rune) bool {
+	switch {
+	case c < utf8.RuneSelf:
+		return 'A' <= c && c <= 'Z'
+	case c >= 0x24B6 && c <= 0x24CF, c >= 0x1F110 && c <= 0x1F189:
+		return true
+	case c >= 0x1D400 && c <= 0x1D7FF:
+		var in [utf8.UTFMax]byte
+		d, _ := utf8.DecodeRune(norm.NFKD.Append(nil, in[:utf8.EncodeRune(in[:], c)]...))
+		return unicode.IsUpper(d)
+	}
+	return unicode.IsUpper(c)
 }

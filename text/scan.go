@@ -84,7 +84,7 @@ const maxWork = 20_000_000
 // Scan finds all lists' patterns in d. Words that only look like letters (0z3mpic) are read as letters where that makes a known word;
 // hashtags that split into known words are matched as those words.
 func (x *Lexicon) Scan(d *Doc) *Matches {
-	x.splitHashtags(d)
+	x.Mend(d)
 	s := scanners.Get().(*scanner)
 	s.x, s.d, s.work = x, d, 0
 	s.out = &Matches{lex: x, group: make([]int32, len(x.names))}
@@ -171,9 +171,17 @@ func (s *scanner) symbols() {
 		t := &s.d.Tokens[i]
 		from := len(s.arena)
 		s.lookUp(t.Fold)
+		if t.Near != "" {
+			s.lookUp(t.Near)
+		}
 		if len(s.arena) == from && t.Class == Word {
-			if strings.ContainsAny(t.Fold, "0134578@$") {
-				s.lookUp(leet.Replace(t.Fold))
+			if strings.ContainsAny(t.Fold, leetSigns) {
+				for _, l := range leets {
+					s.lookUp(l.Replace(t.Fold))
+				}
+			}
+			if star := strings.IndexByte(t.Fold, '*'); star > 0 && len(t.Fold) > 3 && star == strings.LastIndexByte(t.Fold, '*') {
+				s.starred(t.Fold, star)
 			}
 			if strings.ContainsAny(t.Fold, "*@$'") {
 				s.lookUp(strings.Map(func(r rune) rune {
@@ -187,8 +195,28 @@ func (s *scanner) symbols() {
 		s.syms[i] = s.arena[from:len(s.arena):len(s.arena)]
 	}
 	for _, h := range s.d.Hashtags { // "#ad" as written in a list
-		if sym := s.x.words.get("#" + h.Fold); sym != 0 && h.First < n {
-			s.syms[h.First] = append(slices.Clone(s.syms[h.First]), 2*sym)
+		for k := -1; k < len(leets) && h.First < n; k++ {
+			tag := h.Fold
+			if k >= 0 {
+				if tag = leets[k].Replace(h.Fold); tag == h.Fold {
+					break
+				}
+			}
+			if sym := s.x.words.get("#" + tag); sym != 0 {
+				s.syms[h.First] = append(slices.Clone(s.syms[h.First]), 2*sym)
+				break
+			}
+		}
+	}
+}
+
+// starred looks up the words that have any letter in place of a star.
+func (s *scanner) starred(w string, star int) {
+	b := []byte(w)
+	for c := byte('a'); c <= 'z'; c++ {
+		b[star] = c
+		if sym := s.x.words.get(string(b)); sym != 0 {
+			s.arena = append(s.arena, 2*sym)
 		}
 	}
 }

@@ -127,6 +127,9 @@ func (r *reader) sign(at int, c rune, n int) int {
 		t.Fold = string(foldRune(nil, c))
 	case emoji(c):
 		t.Class, t.Fold = Emoji, string(c)
+		if letters, end := flags(r.s, at); len(letters) > 3 {
+			t.Fold, t.End = letters, end
+		}
 		for t.End < len(r.s) { // keep skin tones, selectors and joined pictures together
 			d, m := decode(r.s, t.End)
 			if d == 0x200D {
@@ -153,7 +156,7 @@ func (r *reader) wordToken(start, end int) Token {
 	for i, c := range raw {
 		if isLetter(c) {
 			letters++
-			if unicode.IsUpper(c) || c >= 0x1D400 && c <= 0x1D7FF {
+			if capital(c) {
 				ups++
 				if i == 0 {
 					t.Cap = true
@@ -207,7 +210,7 @@ func (r *reader) word(at int) int {
 	}
 	for end > at { // an invisible character at the end belongs to nobody
 		c, n := utf8.DecodeLastRuneInString(s[at:end])
-		if !invisible(c) {
+		if !invisible(c) || c >= 0x20DD && c <= 0x20E4 { // the frame of a keycap can be seen
 			break
 		}
 		end -= n
@@ -339,25 +342,65 @@ func dotted(s string, at int) (end int, fold string) {
 	return end, string(b)
 }
 
-// joinSpaced merges single letters set apart (b o t o x, b-o-t-o-x): four at least, so that "I a m" stays.
+// flags reads letters written as the halves of flags: 🇧🇴🇹🇴🇽. Two flags side by side are read as well, and spell no word.
+func flags(s string, at int) (letters string, end int) {
+	var b []byte
+	for end = at; end < len(s); {
+		c, n := decode(s, end)
+		if c >= 0x1F1E6 && c <= 0x1F1FF {
+			b = append(b, byte('a'+c-0x1F1E6))
+		} else if !invisible(c) {
+			break
+		}
+		end += n
+	}
+	return string(b), end
+}
+
+// single gives the letter of a token that is one letter and no more; half a flag is one as well.
+func (d *Doc) single(t *Token) (letter string, ok bool) {
+	if t.Class == Word && t.End-t.Start <= 8 && utf8.RuneCountInString(t.Fold) == 1 {
+		return t.Fold, true
+	}
+	if t.Class == Emoji {
+		if l, _ := flags(d.Text, t.Start); len(l) == 1 {
+			return l, true
+		}
+	}
+	return "", false
+}
+
+// joinSpaced merges single letters set apart (b o t o x, b-o-t-o-x, b💉o💉t💉o💉x): four at least, so that "I a m" stays, and always by the
+// same sign.
 func (d *Doc) joinSpaced() {
-	single := func(t Token) bool {
-		return t.Class == Word && t.End-t.Start <= 4 && utf8.RuneCountInString(t.Fold) == 1
+	between := func(t *Token) bool {
+		return t.Class == Punct && strings.Contains("-_*~·•|/\\", t.Fold) || t.Class == Emoji || t.Class == Symbol && t.Fold != "#" && t.Fold != "@"
 	}
 	out := d.Tokens[:0]
 	for i := 0; i < len(d.Tokens); {
 		j, n := i, 0
+		sep, gap := "", 0
 		var fold strings.Builder
 		for j < len(d.Tokens) && n <= 30 {
-			if single(d.Tokens[j]) && (j == i || d.Tokens[j].Sent == 0) {
-				fold.WriteString(d.Tokens[j].Fold)
+			t := &d.Tokens[j]
+			if l, ok := d.single(t); ok && (j == i || t.Sent == 0) && (sep == "" || d.Tokens[j-1].Fold == sep) {
+				if n > 2 && t.Cap && !d.Tokens[j-1].Cap && sep == "" || j > i && t.Start-d.Tokens[j-1].End > max(1, gap) {
+					break // a capital behind small letters, or a wider space, begins another word
+				}
+				if n == 1 {
+					gap = t.Start - d.Tokens[j-1].End
+				}
+				fold.WriteString(l)
 				n++
 				j++
 				continue
 			}
-			if n > 0 && j+1 < len(d.Tokens) && d.Tokens[j].Class == Punct && strings.Contains("-_*~·•", d.Tokens[j].Fold) && single(d.Tokens[j+1]) {
-				j++
-				continue
+			if n > 0 && j+1 < len(d.Tokens) && between(t) && (n == 1 || sep != "" && t.Fold == sep) {
+				if _, ok := d.single(&d.Tokens[j+1]); ok {
+					sep = t.Fold
+					j++
+					continue
+				}
 			}
 			break
 		}
@@ -367,7 +410,7 @@ func (d *Doc) joinSpaced() {
 			continue
 		}
 		t := d.Tokens[i]
-		t.End, t.Fold, t.Spaced, t.Upper = d.Tokens[j-1].End, fold.String(), true, false
+		t.End, t.Fold, t.Class, t.Spaced, t.Upper = d.Tokens[j-1].End, fold.String(), Word, true, false
 		out = append(out, t)
 		i = j
 	}

@@ -80,11 +80,10 @@ func newMaterial(lexicon string) (*material, error) {
 		return nil, fmt.Errorf("given.txt has %d of the %d groups of names", len(m.origins), len(familyOf))
 	}
 	for _, l := range []struct {
-		to            *[]string
-		file, section string
-	}{{&m.places, "place.txt", "town"}, {&m.places, "place.txt", "region"}, {&m.organisations, "place.txt", "hospital"}, {&m.organisations, "place.txt", "trust"},
-		{&m.drugs, "medicine.txt", "drug"}, {&m.sty, "eponym.txt", "eponym"}, {&m.sty, "condition.txt", "condition"}} {
-		list, err := listSection(filepath.Join(lexicon, l.file), l.section)
+		to      *[]string
+		section string
+	}{{&m.places, "town"}, {&m.places, "region"}, {&m.organisations, "hospital"}, {&m.organisations, "trust"}, {&m.drugs, "drug"}, {&m.sty, "eponym"}, {&m.sty, "condition"}} {
+		list, err := listSection(filepath.Join(lexicon, gazetteerFolder, l.section+".txt"), l.section)
 		if err != nil {
 			return nil, err
 		}

@@ -152,7 +152,7 @@ func FactSpans(fs []fact.Fact) []post.Span {
 	return out
 }
 
-//go:embed lexicon/*.txt
+//go:embed lexicon/*.txt lexicon/gazetteer/*.txt
 var lexiconFiles embed.FS
 
 //go:embed lexicon/compiled.bin
@@ -183,6 +183,11 @@ func lexicon() (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	more, err := fs.Glob(lexiconFiles, "lexicon/gazetteer/*.txt")
+	if err != nil {
+		return nil, err
+	}
+	names = append(names, more...)
 	files := make(map[string]string, len(names))
 	for _, n := range names {
 		b, err := lexiconFiles.ReadFile(n)

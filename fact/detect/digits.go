@@ -61,7 +61,8 @@ func digitOf(c rune) (byte, bool) {
 }
 
 func hiddenRune(c rune) bool {
-	return c == 0x00AD || c >= 0x200B && c <= 0x200F || c >= 0x2060 && c <= 0x2064 || c == 0xFEFF || c >= 0xFE00 && c <= 0xFE0F || c == 0x20E3
+	return c == 0x00AD || c >= 0x200B && c <= 0x200F || c >= 0x202A && c <= 0x202E || c >= 0x2060 && c <= 0x2064 || c == 0xFEFF || c >= 0xFE00 && c <= 0xFE0F ||
+		c >= 0x20DD && c <= 0x20E4 || c >= 0x300 && c <= 0x36F // strokes through digits
 }
 
 // manyDigits is the cheap gate before every reading of numbers.

@@ -66,13 +66,23 @@ func (n *nameReader) word(i int) bool {
 		return false
 	}
 	t := &n.Tokens()[i]
-	return t.Class == text.Word && !t.Hash && !t.Spaced && t.Fold != "'s" && !n.blocked[i]
+	return t.Class == text.Word && !t.Hash && (!t.Spaced || n.flags(i) != 0) && t.Fold != "'s" && !n.blocked[i]
 }
 
-// capital tells a token written as a name: first letter a capital, not all of them, unless the whole text shouts.
+// capital tells a token written as a name: first letter a capital, not all of them, unless the whole text shouts or it is hardly
+// anything but a name.
 func (n *nameReader) capital(i int) bool {
 	t := &n.Tokens()[i]
-	return t.Cap && (!t.Upper || n.Doc.Upper)
+	return t.Cap && (!t.Upper || n.Doc.Upper || n.shouted(i))
+}
+
+// shouted tells a given and family name in capitals, side by side: one alone is an acronym too often (GERD, JAMA).
+func (n *nameReader) shouted(i int) bool {
+	upper := func(k int) bool {
+		return k >= 0 && k < len(n.Tokens()) && n.Tokens()[k].Upper && len(n.Tokens()[k].Fold) > 2
+	}
+	f := n.flags(i)
+	return upper(i) && (f.plainGiven() && upper(i+1) && n.flags(i+1).has(isFamily) || f.has(isFamily) && upper(i-1) && n.flags(i-1).plainGiven())
 }
 
 // startsSentence tells whether a capital says nothing, as the first word of a sentence or line has one anyway.
@@ -138,7 +148,17 @@ func (n *nameReader) read() {
 		titles[m.First] = m
 	}
 	for i := 0; i < len(t); i++ {
-		if t[i].Class != text.Word || t[i].Hash {
+		if t[i].Class == text.Handle {
+			n.handleName(i)
+			continue
+		}
+		if t[i].Hash {
+			if end := n.taggedName(i); end >= 0 {
+				i = end
+			}
+			continue
+		}
+		if t[i].Class != text.Word {
 			continue
 		}
 		m, ok := titles[i]
@@ -292,12 +312,16 @@ func (n *nameReader) plain(i int) int {
 	}
 	cap := n.capital(i)
 	if !cap && !(f.plainGiven() && !t[i].Cap) {
+		if f.plainFamily() && !t[i].Cap && len(t[i].Fold) > 4 && n.before("patient-before", i) { // my patient kowalski
+			n.add(person{first: i, core: i, last: i})
+			return i
+		}
 		return -1
 	}
 	last := i
 	for k := 0; k < 3; k++ {
 		j := n.next(last)
-		if j < 0 || !cap || !n.continues(j, false) {
+		if j < 0 || cap && !n.continues(j, false) || !cap && (k > 0 || !n.word(j) || t[j].Cap || !n.flags(j).plainFamily() || !n.Doc.Lower && !n.before("patient-before", i)) {
 			break
 		}
 		last = j
@@ -310,6 +334,7 @@ func (n *nameReader) plain(i int) int {
 	}
 	p := person{first: i, core: i, last: last, full: last > i}
 	switch {
+	case p.full && !cap: // small letters are too weak a sign: what stands around must say so
 	case p.full:
 		lf := n.flags(last)
 		known := lf.has(isFamily|isGiven) && !notNames[t[last].Fold] || n.initial(last)

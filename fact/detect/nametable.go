@@ -36,26 +36,29 @@ func (f nameFlags) plainFamily() bool { return f.has(isFamily) && !f.has(familyT
 
 var nameTable = sync.OnceValue(func() map[string]nameFlags {
 	m := make(map[string]nameFlags, 14000)
-	for _, w := range strings.Fields(commonWords) {
-		m[w] |= isCommon
-	}
-	data, err := lexiconFiles.ReadFile("lexicon/name.txt")
-	if err != nil {
-		return m // Start has failed already
-	}
-	section := ""
-	for _, line := range strings.Split(string(data), "\n") {
-		if strings.HasPrefix(line, "[") {
-			section = strings.Fields(strings.Trim(line, "[]"))[0]
-			continue
+	for w := range strings.SplitSeq(commonWords, "\n") {
+		if w != "" && w[0] != '#' {
+			m[w] |= isCommon
 		}
-		word, value, _ := strings.Cut(line, " = ")
-		if word == "" || word[0] == '#' || strings.Contains(word, " ") {
-			continue
+	}
+	for _, list := range []string{"given-name", "family-name"} {
+		data, err := lexiconFiles.ReadFile("lexicon/gazetteer/" + list + ".txt")
+		if err != nil {
+			return m // Start has failed already
 		}
-		too := strings.Contains(value, "ambiguous")
-		switch section {
-		case "given-name":
+		for line := range strings.SplitSeq(string(data), "\n") {
+			word, value, _ := strings.Cut(line, " = ")
+			if word == "" || word[0] == '#' || word[0] == '[' || strings.Contains(word, " ") {
+				continue
+			}
+			too := strings.Contains(value, "ambiguous")
+			if list == "family-name" {
+				m[word] |= isFamily
+				if too {
+					m[word] |= familyToo
+				}
+				continue
+			}
 			m[word] |= isGiven
 			if too {
 				m[word] |= givenToo
@@ -64,11 +67,6 @@ var nameTable = sync.OnceValue(func() map[string]nameFlags {
 				m[word] |= isFemale
 			} else if strings.HasPrefix(value, "m") {
 				m[word] |= isMale
-			}
-		case "family-name":
-			m[word] |= isFamily
-			if too {
-				m[word] |= familyToo
 			}
 		}
 	}

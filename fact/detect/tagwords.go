@@ -59,13 +59,18 @@ var taggerLexicon = sync.OnceValues(func() (*text.Lexicon, error) {
 })
 
 // TaggerText reads a text as the tagger's words, by itself. The trainer and the measurements use it; the check has the matches of all lists
-// anyway and makes the same words of them, but for hashtags in small letters, which more lists cut into more words.
+// anyway and makes the same words of them. Disguised words and tags are read by the words of all lists in both.
 func TaggerText(s string) (*text.Doc, []tag.Word, error) {
 	l, err := taggerLexicon()
 	if err != nil {
 		return nil, nil, err
 	}
+	m, err := start()
+	if err != nil {
+		return nil, nil, err
+	}
 	d := text.Read(s)
+	m.lexicon.Mend(d)
 	return d, taggerWords(make([]tag.Word, 0, len(d.Tokens)), d, l.Scan(d)), nil
 }
 
