@@ -29,15 +29,15 @@ var _ = add(Detector{
 		"comparison":          "Something is said to be better than, as good as or the same as a treatment.",
 	},
 	Needs: []fact.Kind{"refutes", "hedge", "claim-sold", "not-commercial"},
-	Lists: append([]string{"ev-verb", "ev-wellness", "ev-absolute", "ev-result", "ev-testimony", "ev-compare", "ev-benefit", "ev-habit", "ev-than-drug", "ev-praise", "ev-mainstream", "ev-urge", "overused-test"}, medical...),
+	Lists: append([]string{"evidence-verb", "evidence-wellness", "evidence-absolute", "evidence-result", "evidence-testimony", "evidence-compare", "evidence-benefit", "evidence-habit", "evidence-than-drug", "evidence-praise", "evidence-mainstream", "evidence-urge", "overused-test"}, medical...),
 	Read: func(r *Reader) {
 		readEffects(r)
-		for _, m := range r.Phrases("ev-wellness") {
+		for _, m := range r.Phrases("evidence-wellness") {
 			if claimed(r, m.Span, true) && !negatedBefore(r, m.Span, 4) && !hedged(r, m.Span) {
 				r.Found("wellness-claim", m.Span)
 			}
 		}
-		for _, m := range r.Phrases("ev-absolute") {
+		for _, m := range r.Phrases("evidence-absolute") {
 			if !claimed(r, m.Span, true) || hedged(r, m.Span) || negatedBefore(r, m.Span, 4) {
 				continue
 			}
@@ -51,44 +51,44 @@ var _ = add(Detector{
 				r.Found("absolute-claim", m.Span).Value = m.Value
 			}
 		}
-		for _, m := range r.Phrases("ev-result") {
+		for _, m := range r.Phrases("evidence-result") {
 			if claimed(r, m.Span, false) && !hedged(r, m.Span) && (r.Has("claim-sold") || aboutHealth(r, m.Span, 2)) {
 				r.Found("result-promised", m.Span).Value = m.Value
 			}
 		}
-		for _, m := range r.Phrases("ev-testimony") {
+		for _, m := range r.Phrases("evidence-testimony") {
 			if stands(r, m.Span, false) && aboutHealth(r, m.Span, 3) {
 				r.Found("testimony-effect", m.Span)
-				if len(r.Phrases("ev-agent"))+len(r.Phrases("supplement")) > 0 && !hedged(r, m.Span) {
+				if len(r.Phrases("evidence-agent"))+len(r.Phrases("supplement")) > 0 && !hedged(r, m.Span) {
 					r.Found("testimony-remedy", m.Span)
 				}
 			}
 		}
-		for _, m := range r.Phrases("ev-compare") {
+		for _, m := range r.Phrases("evidence-compare") {
 			if claimed(r, m.Span, true) && !hedged(r, m.Span) && (r.Has("claim-sold") || aboutHealth(r, m.Span, 2)) {
 				r.Found("comparison", m.Span).Value = m.Value
 			}
 		}
-		for _, m := range r.Phrases("ev-than-drug") {
+		for _, m := range r.Phrases("evidence-than-drug") {
 			if claimed(r, m.Span, true) && !hedged(r, m.Span) {
 				r.Found("strong-claim", m.Span).Value = "compare"
 			}
 		}
-		if r.Has("claim-sold") && !r.Has("not-commercial") && (len(r.Phrases("supplement"))+len(r.Phrases("ev-product"))+len(r.Phrases("cosmetic"))+len(r.Phrases("ev-agent"))+len(r.Phrases("drug"))+len(r.Phrases("drug-class"))+len(r.Phrases("overused-test")) > 0) {
-			for _, m := range r.Phrases("ev-praise") {
+		if r.Has("claim-sold") && !r.Has("not-commercial") && (len(r.Phrases("supplement"))+len(r.Phrases("evidence-product"))+len(r.Phrases("cosmetic"))+len(r.Phrases("evidence-agent"))+len(r.Phrases("drug"))+len(r.Phrases("drug-class"))+len(r.Phrases("overused-test")) > 0) {
+			for _, m := range r.Phrases("evidence-praise") {
 				if stands(r, m.Span, false) {
 					r.Found("product-praised", m.Span)
 				}
 			}
 		}
-		if len(r.Phrases("ev-agent"))+len(r.Phrases("supplement"))+len(r.Phrases("ev-habit")) > 0 {
-			for _, m := range r.Phrases("ev-urge") {
+		if len(r.Phrases("evidence-agent"))+len(r.Phrases("supplement"))+len(r.Phrases("evidence-habit")) > 0 {
+			for _, m := range r.Phrases("evidence-urge") {
 				if claimed(r, m.Span, false) {
 					r.Found("remedy-urged", m.Span)
 				}
 			}
 		}
-		for _, m := range r.Phrases("ev-benefit") {
+		for _, m := range r.Phrases("evidence-benefit") {
 			if stands(r, m.Span, false) && aboutHealth(r, m.Span, 4) && !supposed(r, m.Span) {
 				r.Found("benefit-claim", m.Span)
 			}
@@ -98,9 +98,9 @@ var _ = add(Detector{
 
 // readEffects pairs effect verbs with what they are said to act on, up to five tokens further on in the sentence.
 func readEffects(r *Reader) {
-	agents := matchesOf(r, "ev-agent", "supplement", "ev-habit")
-	objects := matchesOf(r, "condition", "symptom", "ev-target")
-	for _, v := range r.Phrases("ev-verb") {
+	agents := matchesOf(r, "evidence-agent", "supplement", "evidence-habit")
+	objects := matchesOf(r, "condition", "symptom", "evidence-target")
+	for _, v := range r.Phrases("evidence-verb") {
 		o := objectAfter(r, v, objects)
 		if o == nil || !claimed(r, v.Span, false) || !claimed(r, o.Span, false) {
 			continue
@@ -171,7 +171,7 @@ var persons = []string{"time", "nothing", "surgery", "we", "they", "i", "he", "s
 // mainstream tells whether the sentence speaks of care or exposures whose effects everybody teaches.
 func mainstream(r *Reader, v text.Match) bool {
 	n := r.Doc.Tokens[v.First].Sent
-	for _, m := range matchesOf(r, "ev-mainstream", "drug", "drug-class", "vaccine", "procedure", "screening") {
+	for _, m := range matchesOf(r, "evidence-mainstream", "drug", "drug-class", "vaccine", "procedure", "screening") {
 		if k := r.Doc.Tokens[m.First].Sent; k == n || k == n-1 {
 			return true
 		}

@@ -28,7 +28,7 @@ var _ = add(Detector{
 // claimSums gives each sentence its sum; a sentence without an illness, a part of the body, or a link stays at nought.
 func claimSums(r *Reader) []int {
 	n := r.Doc.Sentences()
-	object, agent := marked(r, "condition", "symptom", "ev-target", "ev-body"), marked(r, "ev-agent", "supplement", "procedure", "cosmetic", "drug", "drug-class", "vaccine", "ev-product", "screening")
+	object, agent := marked(r, "condition", "symptom", "evidence-target", "evidence-body"), marked(r, "evidence-agent", "supplement", "procedure", "cosmetic", "drug", "drug-class", "vaccine", "evidence-product", "screening")
 	link, end := openCue(r, "cs-link"), openCue(r, "cs-end")
 	sure, soon, figure, urge, scorn, tale := openCue(r, "cs-sure"), openCue(r, "cs-soon"), openCue(r, "cs-figure"), openCue(r, "cs-urge"), openCue(r, "cs-scorn"), marked(r, "cs-tale")
 	sold := r.Has("claim-sold")

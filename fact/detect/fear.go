@@ -11,14 +11,14 @@ var _ = add(Detector{
 		"made-trivial": "A treatment is made light of: ten minutes, a cheeky top-up, no appointment needed.",
 	},
 	Needs: []fact.Kind{"refutes"},
-	Lists: append([]string{"ev-fear", "ev-trivial"}, medical...),
+	Lists: append([]string{"evidence-fear", "evidence-trivial"}, medical...),
 	Read: func(r *Reader) {
-		for _, m := range r.Phrases("ev-fear") {
+		for _, m := range r.Phrases("evidence-fear") {
 			if claimed(r, m.Span, true) {
 				r.Found("fear-appeal", m.Span)
 			}
 		}
-		for _, m := range r.Phrases("ev-trivial") {
+		for _, m := range r.Phrases("evidence-trivial") {
 			if claimed(r, m.Span, true) && aboutHealth(r, m.Span, 2) {
 				r.Found("made-trivial", m.Span)
 			}

@@ -184,14 +184,14 @@ func hedged(r *Reader, s post.Span) bool {
 }
 
 // medical lists tell that a sentence is about health at all.
-var medical = []string{"drug", "drug-class", "drug-slang", "vaccine", "supplement", "condition", "symptom", "procedure", "cosmetic", "screening", "ev-agent", "ev-target", "ev-product", "ev-body"}
+var medical = []string{"drug", "drug-class", "drug-slang", "vaccine", "supplement", "condition", "symptom", "procedure", "cosmetic", "screening", "evidence-agent", "evidence-target", "evidence-product", "evidence-body"}
 
 // aboutHealth tells whether something medical stands in the sentence of s or a neighbour of it, s itself aside.
 func aboutHealth(r *Reader, s post.Span, reach int32) bool {
 	n := r.SentenceOf(s)
 	for _, l := range medical {
 		for _, m := range r.Phrases(l) {
-			if k := r.Doc.Tokens[m.First].Sent; k >= n-reach && k <= n+reach && (m.Start >= s.End || m.End <= s.Start || l != "ev-target" && l != "ev-product" && l != "ev-body") {
+			if k := r.Doc.Tokens[m.First].Sent; k >= n-reach && k <= n+reach && (m.Start >= s.End || m.End <= s.Start || l != "evidence-target" && l != "evidence-product" && l != "evidence-body") {
 				return true
 			}
 		}

@@ -17,7 +17,7 @@ var _ = add(Detector{
 		"relative-risk-alone": "A change of risk is given in relation only: per cent more, doubled, with no absolute number beside it.",
 	},
 	Needs: []fact.Kind{"refutes", "hedge", "source-cited"},
-	Lists: append([]string{"statistic", "ev-relative", "figure-claim", "own-figures", "own-figures", "ev-absolute-number"}, medical...),
+	Lists: append([]string{"statistic", "evidence-relative", "figure-claim", "own-figures", "own-figures", "evidence-absolute-number"}, medical...),
 	Read: func(r *Reader) {
 		for _, m := range r.Phrases("statistic") {
 			if aboutHealth(r, m.Span, 1) {
@@ -32,10 +32,10 @@ var _ = add(Detector{
 				r.Found("figure-alone", m.Span)
 			}
 		}
-		if len(r.Phrases("ev-absolute-number")) > 0 {
+		if len(r.Phrases("evidence-absolute-number")) > 0 {
 			return
 		}
-		for _, m := range r.Phrases("ev-relative") {
+		for _, m := range r.Phrases("evidence-relative") {
 			if claimed(r, m.Span, false) {
 				r.Found("relative-risk-alone", m.Span)
 			}

@@ -13,7 +13,7 @@ var _ = add(Detector{
 		"authority-alone": "The author's word or years stand in for evidence: trust me, after twenty years I can promise.",
 	},
 	Needs: []fact.Kind{"refutes", "hedge"},
-	Lists: append([]string{"weak-study", "strong-words", "ev-causal", "ev-personal-trust"}, medical...),
+	Lists: append([]string{"weak-study", "strong-words", "evidence-causal", "evidence-personal-trust"}, medical...),
 	Read: func(r *Reader) {
 		for _, m := range r.Phrases("weak-study") {
 			if claimed(r, m.Span, false) {
@@ -25,12 +25,12 @@ var _ = add(Detector{
 				r.Found("evidence-pushed", m.Span)
 			}
 		}
-		for _, m := range r.Phrases("ev-causal") {
+		for _, m := range r.Phrases("evidence-causal") {
 			if claimed(r, m.Span, false) && !hedged(r, m.Span) && aboutHealth(r, m.Span, 1) {
 				r.Found("causal-leap", m.Span)
 			}
 		}
-		for _, m := range r.Phrases("ev-personal-trust") {
+		for _, m := range r.Phrases("evidence-personal-trust") {
 			if claimed(r, m.Span, false) {
 				r.Found("authority-alone", m.Span)
 			}
