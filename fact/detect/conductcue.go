@@ -29,8 +29,8 @@ var _ = add(Detector{
 	},
 	Lists: []string{"cc-sneer", "cc-insult", "cc-threat", "cc-pile", "cc-game", "cc-scorn", "cc-doubt", "cc-label", "cc-self", "cc-lift", "cc-prof-scorn",
 		"cc-own", "cc-group-frame", "cc-sin", "cc-known", "cc-source", "cc-drink", "cc-duty", "cc-sleepless", "cc-act", "cc-careless", "cc-death", "cc-levity",
-		"cc-sexual", "con-you", "con-objects", "con-sexual-guard", "con-thing", "cc-warm", "mock-patient", "clinical-role"},
-	Needs: []fact.Kind{"is-reply", "is-received", "is-bio", "patient-case", "patient-group", "own-illness", "family-story", "fictional", "person-name", "handle"},
+		"cc-sexual", "con-you", "con-objects", "con-sexual-guard", "con-thing", "cc-warm", "mock-patient", "clinical-role", "con-praise", "con-insult", "con-sneer", "con-group-neg", "con-slur"},
+	Needs: []fact.Kind{"is-reply", "is-received", "is-bio", "patient-case", "patient-group", "own-illness", "family-story", "fictional", "person-name", "handle", "others-words"},
 	Read:  readConductCue,
 })
 
@@ -43,7 +43,7 @@ func readConductCue(r *Reader) {
 	objects := Spans(r.Phrases("con-objects"))
 	// whose words: quoted, objected to, or turned on the author in the same sentence
 	free := func(m text.Match) bool {
-		if r.conQuoted(m.Span) || r.Near(m.Span, 8, objects) || r.Before(m.Span, 3, "i", "i'm", "my", "not", "never", "don't") {
+		if r.conQuoted(m.Span) || r.others(m.Span) || r.Near(m.Span, 8, objects) || r.Before(m.Span, 3, "i", "i'm", "my", "not", "never", "don't") {
 			return true
 		}
 		for _, s := range selfs {
@@ -72,7 +72,9 @@ func readConductCue(r *Reader) {
 		}
 	}
 	each("cc-sneer", "putdown-cued", func(text.Match) bool { return reply && len(lifts) == 0 })
-	each("cc-insult", "insult-cued", func(m text.Match) bool { return addressed(m) && len(lifts) == 0 })
+	each("cc-insult", "insult-cued", func(m text.Match) bool {
+		return addressed(m) && len(lifts) == 0 && !(m.Value == "weak" && r.conFair(m))
+	})
 	each("cc-threat", "threat-cued", addressed)
 	each("cc-pile", "threat-cued", nil)
 	if len(r.Phrases("cc-own")) == 0 && len(lifts) == 0 {

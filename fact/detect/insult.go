@@ -24,8 +24,8 @@ var _ = add(Detector{
 		"objects-to-abuse": "Abuse is quoted, reported, regretted or objected to.",
 		"self-mockery":     "The butt of the joke is the author.",
 	},
-	Lists: []string{"con-insult", "con-you", "con-abuse", "con-sneer", "con-threat", "con-pile", "con-objects", "con-self", "con-thing", "cc-warm"},
-	Needs: []fact.Kind{"is-reply", "is-received"},
+	Lists: []string{"con-insult", "con-you", "con-abuse", "con-sneer", "con-threat", "con-pile", "con-objects", "con-self", "con-thing", "cc-warm", "con-group-neg", "con-slur", "con-praise"},
+	Needs: []fact.Kind{"is-reply", "is-received", "others-words"},
 	Read:  readInsult,
 })
 
@@ -41,9 +41,12 @@ func readInsult(r *Reader) {
 	selfSpans, you := Spans(self), r.Phrases("con-you")
 	things := Spans(r.Phrases("con-thing"))
 	own := r.conOwn() && len(you) == 0 // an insult in the first person with nobody else in it lands on the author
-	quoted := func(s post.Span) bool { return r.Near(s, 14, Spans(objects)) || r.conQuoted(s) }
+	quoted := func(s post.Span) bool { return r.Near(s, 14, Spans(objects)) || r.conQuoted(s) || r.others(s) }
 	objecting := func(s post.Span) bool { return own || r.Near(s, 8, things) || quoted(s) }
 	for _, m := range r.Phrases("con-threat") {
+		if r.Before(m.Span, 1, "would", "will", "to", "can", "could", "always", "and") && r.Doc.Tokens[m.First].Fold == "fight" || r.After(m.Span, 3, "knew", "known") {
+			continue // "my cat would fight me", "tricks you'll wish you knew"
+		}
 		if !quoted(m.Span) && !r.Before(m.Span, 4, "he", "she", "they", "said", "me", "patient") {
 			r.Found("threat", m.Span).Subject = fact.Respondent
 		}
@@ -61,6 +64,9 @@ func readInsult(r *Reader) {
 	for _, m := range r.Phrases("con-abuse") {
 		if m.Last+1 < len(r.Doc.Tokens) && r.Doc.Tokens[m.Last+1].Fold == "?" { // "Grow up? At my age?" throws the word back
 			continue
+		}
+		if m.Value == "weak" && r.conFair(m) || r.Doc.Tokens[m.Last].Fold == "you" && r.After(m.Span, 1, "up", "over") {
+			continue // "people like you are heroes", "it will fuck you up"
 		}
 		if !warm && !objecting(m.Span) && !r.Near(m.Span, 1, selfSpans) && !r.Before(m.Span, 3, "i", "i'm", "me", "my", "to") && (reply || r.conSays(m, "you", "you're", "your", "yourself", "u")) {
 			r.Found("insult-person", m.Span).Subject = fact.Respondent
@@ -94,6 +100,9 @@ func readInsult(r *Reader) {
 // conAimed tells whether an insult lands on the reader or a named person: "you absolute muppet", "Dr Vane is a quack", "Clown."
 func (r *Reader) conAimed(m text.Match, you []text.Match, reply bool) bool {
 	ts := r.Doc.Tokens
+	if r.Before(m.Span, 1, "can", "could", "to", "will", "would", "gonna") {
+		return false // a verb: "clown him all you want"
+	}
 	weak := m.Value == "weak"
 	for _, y := range you {
 		if y.Last < m.First && m.First-y.Last <= 4 && r.SameSentence(y.Span, m.Span) {
@@ -119,11 +128,32 @@ func (r *Reader) conAimed(m text.Match, you []text.Match, reply bool) bool {
 	}
 	for i := m.First - 1; i >= first && i >= m.First-6; i-- {
 		t := &ts[i]
-		if t.Class == text.Handle || (t.Fold == "he's" || t.Fold == "she's") || t.Class == text.Word && t.Cap && i > first && !t.Upper && i+1 < len(ts) && (ts[i+1].Fold == "is" || ts[i+1].Fold == "'s") {
+		if t.Class == text.Handle && i > 0 && ts[i-1].Fold == "rt" {
+			break // whoever is passed on isn't spoken to
+		}
+		if t.Class == text.Handle || (t.Fold == "he's" || t.Fold == "she's") || t.Class == text.Word && t.Cap && i > first && !t.Upper && i+1 < len(ts) && (ts[i+1].Fold == "is" || ts[i+1].Fold == "'s" && r.conLinked(i+1, m.First) && m.First-i > 2) {
 			return true
 		}
 	}
 	return false
+}
+
+// conFair tells whether "people like you" is said in praise ("are heroes"), or of readers as a kind of patient ("it helps many people
+// like you"), and nothing beside it is meant to hurt.
+func (r *Reader) conFair(m text.Match) bool {
+	for _, l := range [...]string{"con-insult", "con-sneer", "con-group-neg", "con-slur"} {
+		for _, o := range r.Phrases(l) {
+			if o.First > m.Last || o.Last < m.First {
+				return false
+			}
+		}
+	}
+	for _, p := range r.Phrases("con-praise") {
+		if r.SameSentence(p.Span, m.Span) {
+			return true
+		}
+	}
+	return r.Before(m.Span, 2, "in", "for", "among", "help", "helps", "helped", "many", "most", "some", "other", "thousands", "treat", "see", "meet")
 }
 
 // conShouting finds capitals at the reader, and swearing at them.

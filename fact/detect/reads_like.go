@@ -109,7 +109,7 @@ var learnedWork = sync.Pool{New: func() any { return new(learnedBuffers) }}
 func LearnedFeatures(dst []model.Feature, s *fact.Set) []model.Feature {
 	var kinds []string
 	for _, k := range s.Kinds() {
-		if !strings.HasPrefix(string(k), "reads-") && !strings.HasPrefix(string(k), likely) {
+		if !strings.HasPrefix(string(k), "reads-") && !strings.HasPrefix(string(k), likely) && !unlearned[k] {
 			kinds = append(kinds, string(k))
 		}
 	}

@@ -32,7 +32,7 @@ var _ = add(Detector{
 		"story-own", "story-family", "story-vet", "story-colleague", "story-long-ago", "story-history", "story-public", "story-selling", "story-signpost", "story-stranger", "consent-word",
 		"fictional", "manikin", "historic", "public-figure", "recent-time", "occupation", "relation", "ethnicity", "body-feature", "town", "venue",
 		"clue-rare", "clue-mechanism", "clue-newsworthy", "clue-date", "clue-time", "clue-death", "clue-child", "clue-household", "clue-quoted", "story-ward",
-		"condition", "symptom", "injury", "procedure", "drug", "outcome"},
+		"condition", "symptom", "injury", "procedure", "drug", "outcome", "drug-class", "vaccine", "clinical-role", "specialty", "care-place"},
 	Read: readStory,
 })
 
