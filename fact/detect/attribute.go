@@ -95,4 +95,3 @@ func (r *Reader) others(s post.Span) bool {
 	}
 	return false
 }
-
