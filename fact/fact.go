@@ -41,7 +41,7 @@ type Fact struct {
 	Kind Kind
 	post.Span
 	Subject     Subject
-	SubjectSure float64 // 0 to 1: how surely the fact is about its subject; 0 where Subject is Unclear
+	SubjectSure float64 // 0 to 1: how surely the fact is about its subject; 1 where the detector knew; 0 where Subject is Unclear
 	Value       string  // normalised: "104" for "a hundred and four", "semaglutide" for "Ozempic"
 	Instead     string  // wider words that could stand here; "" where nobody can say
 	Confidence  float64 // 0 to 1; rules read a fact at 0.5 and above
@@ -106,6 +106,15 @@ const Threshold = 0.5
 
 // Add puts a fact in.
 func (s *Set) Add(f Fact) { s.byKind[f.Kind] = append(s.byKind[f.Kind], f) }
+
+// Settle hands every fact of the set to f, which may say whom it is about. The order is not defined.
+func (s *Set) Settle(f func(*Fact)) {
+	for _, fs := range s.byKind {
+		for i := range fs {
+			f(&fs[i])
+		}
+	}
+}
 
 // Unknown notes that a kind could not be read, and why. A fact of the kind that was read all the same outweighs it.
 func (s *Set) Unknown(k Kind, why string) {

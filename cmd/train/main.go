@@ -7,6 +7,7 @@
 //	go run ./cmd/train --dry           cross-validate and print figures only
 //	go run ./cmd/train vectors         make the tagger's word vectors; see vectors.go
 //	go run ./cmd/train tagger          train the tagger of names; see tagger.go
+//	go run ./cmd/train subjects        fit fact/subject/weights.txt, which says whom a fact is about; see subjects.go
 //	go run ./cmd/train gazetteer       make the lists of names, places and words that come from public data; see gazetteer.go
 //	go run ./cmd/train lists           compile the word lists into fact/detect/lexicon/compiled.bin, which makes starts fast
 package main
@@ -63,9 +64,9 @@ func main() {
 	flag.BoolVar(&s.dry, "dry", false, "print figures, write nothing")
 	flag.Parse()
 	if name := flag.Arg(0); name != "" {
-		run, ok := map[string]func(io.Writer, []string) error{"lists": lists, "vectors": vectors, "tagger": tagger, "gazetteer": makeGazetteer}[name]
+		run, ok := map[string]func(io.Writer, []string) error{"lists": lists, "vectors": vectors, "tagger": tagger, "gazetteer": makeGazetteer, "subjects": subjects}[name]
 		if !ok {
-			fmt.Fprintf(os.Stderr, "train: there is no %q; there are lists, gazetteer, vectors and tagger\n", name)
+			fmt.Fprintf(os.Stderr, "train: there is no %q; there are lists, gazetteer, vectors, tagger and subjects\n", name)
 			os.Exit(2)
 		}
 		if err := run(os.Stdout, flag.Args()[1:]); err != nil {

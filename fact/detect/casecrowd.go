@@ -72,18 +72,18 @@ func crowdFrame(r *Reader) jigsaw.Frame {
 func crowdClues(r *Reader) []jigsaw.Clue {
 	var out []jigsaw.Clue
 	put := func(k fact.Kind, j jigsaw.Kind) {
-		for range min(2, len(r.Facts(k))) {
+		for range min(2, len(r.theirs(k))) {
 			out = append(out, jigsaw.Clue{Kind: j})
 		}
 	}
-	if ages := r.Facts("clue-age"); len(ages) > 0 { // one person has one age
+	if ages := r.theirs("clue-age"); len(ages) > 0 { // one person has one age
 		j := jigsaw.Kind("age")
 		if _, err := strconv.Atoi(ages[0].Value); err != nil {
 			j = "age-band"
 		}
 		out = append(out, jigsaw.Clue{Kind: j})
 	}
-	for _, o := range r.Facts("clue-occupation") {
+	for _, o := range r.theirs("clue-occupation") {
 		j := jigsaw.Kind("job")
 		if o.Value == "few" {
 			j = "role"
@@ -95,7 +95,7 @@ func crowdClues(r *Reader) []jigsaw.Clue {
 			out = append(out, jigsaw.Clue{Kind: "venue"})
 		}
 	}
-	if len(r.Facts("clue-sex")) > 0 {
+	if len(r.theirs("clue-sex")) > 0 {
 		out = append(out, jigsaw.Clue{Kind: "sex"})
 	}
 	put("clue-ward", "ward")

@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"chaperone/fact"
+	"chaperone/fact/subject"
 	"chaperone/post"
 	"chaperone/text"
 )
@@ -55,6 +56,7 @@ type Reader struct {
 	det *Detector
 	set *fact.Set
 	buf []*fact.Fact
+	who *subject.Cast // nil until the detector "subject" has run
 }
 
 // Phrases gives the matches of a lexicon list.
@@ -335,6 +337,7 @@ func (r *Reader) run() {
 	slices.SortStableFunc(r.buf, func(a, b *fact.Fact) int { return a.Start - b.Start })
 	for _, f := range r.buf {
 		if f.Fits(r.Doc.Text) {
+			r.settle(f)
 			r.set.Add(*f)
 		}
 	}

@@ -28,6 +28,7 @@ var _ = add(Detector{
 		"history-story":       "The text tells of the past of medicine.",
 		"long-ago":            "The story lies years back or far away, in the author's own words.",
 	},
+	Needs: []fact.Kind{"person-told"},
 	Lists: []string{"story-one", "story-age", "story-patient", "story-care", "story-generic", "story-hypothetical", "story-simulated", "story-fiction",
 		"story-own", "story-family", "story-vet", "story-colleague", "story-long-ago", "story-history", "story-public", "story-selling", "story-signpost", "story-stranger", "consent-word",
 		"fictional", "manikin", "historic", "public-figure", "recent-time", "occupation", "relation", "ethnicity", "body-feature", "town", "venue",
@@ -94,14 +95,15 @@ func readStory(r *Reader) {
 		}
 	}
 	x := storySigns(r, near, pronouns)
-	p := 1 / (1 + math.Exp(-storyScore(x)))
+	where := lines[at].span
+	if where.Empty() {
+		where = r.Doc.SentenceSpan(at)
+	}
+	p := storyWhose(1/(1+math.Exp(-storyScore(x))), r.who.Share(where, "person", fact.Patient), r.Practice.Author.Role != "" || len(r.Phrases("story-care")) > 0)
 	if p < storyLow || storyExcluded(r) {
 		return
 	}
-	f := r.Found("patient-case", lines[at].span)
-	if f.Empty() {
-		f.Span = r.Doc.SentenceSpan(at)
-	}
+	f := r.Found("patient-case", where)
 	f.Subject, f.Confidence, f.Value = fact.Patient, p, lines[at].why
 }
 
