@@ -73,6 +73,8 @@ type sarifResult struct {
 	Message   sarifText       `json:"message"`
 	Locations []sarifLocation `json:"locations"`
 	Fixes     []sarifFix      `json:"fixes,omitempty"`
+
+	Properties map[string]any `json:"properties,omitempty"`
 }
 
 type sarifLocation struct {
@@ -142,6 +144,9 @@ func (s *SARIF) Add(l *Located) {
 	}
 	for _, f := range l.Findings {
 		r := sarifResult{RuleID: f.Rule, Level: sarifLevels[f.Level], Message: sarifText{visible(sentence(f.Title) + " " + f.Message + citeWords(f))}, Locations: l.locations(f.Spans)}
+		if len(f.Why) > 0 {
+			r.Properties = map[string]any{"why": f.Why}
+		}
 		for _, x := range f.Fixes {
 			if l.Line > 0 || len(x.Edits) == 0 {
 				break // a record's words are escaped in their file: no region of it can be replaced by plain words

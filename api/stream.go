@@ -40,6 +40,7 @@ type Stream struct {
 	Check *practice.Checker
 	Base  *register.Practice // the author's file; nil where there is none
 	Fix   bool               // add the fixed text
+	Facts bool               // add what was read
 }
 
 // batch is the unit of work: enough lines that handing over costs nothing, few enough that a typist's stream feels immediate.
@@ -212,6 +213,9 @@ func (s *Stream) do(b *batch) {
 		res := FromReport(r)
 		if s.Fix {
 			res.AddFixed(r)
+		}
+		if s.Facts {
+			res.AddFacts(r)
 		}
 		b.tally.Posts++
 		b.tally.Highest = max(b.tally.Highest, res.Highest())

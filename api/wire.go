@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 	"unicode/utf8"
@@ -277,6 +278,28 @@ type FindingOut struct {
 	Citations  []CitationOut `json:"citations"`
 	Fixes      []FixOut      `json:"fixes"`
 	Ways       []string      `json:"ways"`
+	Why        []WhyOut      `json:"why"` // what it rests on, the weightiest first; empty where it rests on no words
+}
+
+// WhyOut is a clue: words of the post that a finding rests on, as what they were read, and how much it rests on them.
+type WhyOut struct {
+	Words  string  `json:"words"`
+	Kind   string  `json:"kind"`
+	Weight float64 `json:"weight"` // share, 0 to 1, in hundredths
+	Start  int     `json:"start"`
+	End    int     `json:"end"`
+}
+
+// FactOut is something that was read. "subject" is empty where nobody could tell, or where the fact is nobody's.
+type FactOut struct {
+	Kind        string  `json:"kind"`
+	Start       int     `json:"start"`
+	End         int     `json:"end"`
+	Text        string  `json:"text"`
+	Value       string  `json:"value,omitempty"`
+	Confidence  float64 `json:"confidence"`
+	Subject     string  `json:"subject,omitempty"`
+	SubjectSure float64 `json:"subject_confidence,omitempty"`
 }
 
 // QuestionOut is what a rule asks because a fact is unknown.
@@ -305,6 +328,7 @@ type Result struct {
 	Findings  []FindingOut  `json:"findings"`
 	Questions []QuestionOut `json:"questions"`
 	Failed    []FailedOut   `json:"failed"`
+	Facts     []FactOut     `json:"facts,omitempty"` // what was read, where that was asked for
 	Fixed     *string       `json:"fixed,omitempty"` // the text with all safe fixes made, where that was asked for
 	Rulebook  string        `json:"rulebook"`
 }
@@ -314,6 +338,16 @@ func (r *Result) AddFixed(rep *practice.Report) {
 	t, _ := finding.Apply(rep.Post.Text, rep.Findings)
 	r.Fixed = &t
 }
+
+// AddFacts adds what was read, in order of place.
+func (r *Result) AddFacts(rep *practice.Report) {
+	r.Facts = []FactOut{}
+	for _, f := range rep.Facts.All() {
+		r.Facts = append(r.Facts, FactOut{string(f.Kind), f.Start, f.End, f.Of(rep.Post.Text), f.Value, hundredths(f.Confidence), string(f.Subject), hundredths(f.SubjectSure)})
+	}
+}
+
+func hundredths(x float64) float64 { return math.Round(100*x) / 100 }
 
 // Highest is the highest level of anything raised, advice included; --fail-on compares with it.
 func (r *Result) Highest() rulebook.Level {
@@ -366,7 +400,7 @@ func FromReport(r *practice.Report) Result {
 
 func findingOut(f finding.Finding, text string) FindingOut {
 	o := FindingOut{Rule: f.Rule.ID, Area: string(f.Rule.Area), Level: f.Level.String(), Title: f.Title, Message: f.Message, Spans: spans(f.Spans, text),
-		Confidence: f.Confidence, Citations: []CitationOut{}, Fixes: []FixOut{}, Ways: []string{}}
+		Confidence: f.Confidence, Citations: []CitationOut{}, Fixes: []FixOut{}, Ways: []string{}, Why: []WhyOut{}}
 	for _, c := range f.Citations {
 		x := CitationOut{Source: c.Source.ID, Title: c.Source.Title, Says: c.Para.Says, URL: c.Source.URL}
 		if c.Para.Seen.Shown() {
@@ -383,6 +417,9 @@ func findingOut(f finding.Finding, text string) FindingOut {
 	}
 	for _, w := range f.Rule.Ways {
 		o.Ways = append(o.Ways, string(w))
+	}
+	for _, c := range f.Clues {
+		o.Why = append(o.Why, WhyOut{c.Of(text), string(c.Kind), hundredths(c.Weight), c.Start, c.End})
 	}
 	return o
 }

@@ -46,6 +46,7 @@ type Finding struct {
 	Citations  []rulebook.Citation
 	Fixes      []Fix
 	Why        string // for Failed
+	Clues      []Clue // for Raised: what it rests on, the weightiest first; empty where it rests on no words
 }
 
 // maxSpans bounds how many places one finding points at; more would only bury the first.
@@ -135,6 +136,7 @@ func check(book *rulebook.Book, r *rulebook.Rule, facts *fact.Set, country strin
 		return f
 	}
 	f.Fixes = fixes(r, f.Spans, facts)
+	f.Clues = f.clues(facts)
 	return f
 }
 

@@ -236,6 +236,24 @@ func (e *Expr) Affirmed() []fact.Kind {
 	return append(e.l.Affirmed(), e.r.Affirmed()...)
 }
 
+// Holding gives the kinds a condition that is known yes rests on: what an "and" names, what is there of an "or", nothing that is denied.
+func (e *Expr) Holding(s *fact.Set) []fact.Kind {
+	switch {
+	case e == nil || e.op == '!':
+		return nil
+	case e.op == 'k':
+		if s.Has(e.kind) {
+			return []fact.Kind{e.kind}
+		}
+		return nil
+	case e.op == '|' && e.l.Eval(s) != fact.Yes:
+		return e.r.Holding(s)
+	case e.op == '|' && e.r.Eval(s) != fact.Yes:
+		return e.l.Holding(s)
+	}
+	return append(e.l.Holding(s), e.r.Holding(s)...)
+}
+
 func (e *Expr) String() string {
 	switch e.op {
 	case '&':

@@ -30,7 +30,7 @@ type checkCmd struct {
 	FailOn  string   `enum:"advise,decide,stop" default:"stop" help:"Leave with 1 when anything reaches this level: ${enum}."`
 	Fix     bool     `help:"Make the changes that can be made unseen. Files are rewritten; standard input goes to standard output."`
 	Diff    bool     `help:"Show those changes instead of making them."`
-	Explain bool     `help:"Show the facts that were read, too."`
+	Explain bool     `help:"Say what each finding rests on, and show what was read, about whom and how surely."`
 	AsOf    string   `placeholder:"DATE" help:"Read the rules as of this day (2026-11-22); today if not given."`
 	Data    string   `placeholder:"DIR" help:"Where records are kept. Checking keeps none."`
 	Quiet   bool     `short:"q" help:"One line a post."`
@@ -178,6 +178,9 @@ func (k *checking) report(r *practice.Report, l api.Located) error {
 	k.verdict[l.Verdict]++
 	if done {
 		return nil
+	}
+	if k.Explain {
+		l.AddFacts(r)
 	}
 	switch k.Format {
 	case "jsonl":

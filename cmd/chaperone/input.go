@@ -132,7 +132,7 @@ func (k *checking) stream(name string, r io.Reader) error {
 func (k *checking) records(name string, in *bufio.Reader) error {
 	k.many = true
 	if k.Format == "jsonl" {
-		s := api.Stream{Check: k.checker, Base: k.base, Fix: k.Fix || k.Diff}
+		s := api.Stream{Check: k.checker, Base: k.base, Fix: k.Fix || k.Diff, Facts: k.Explain}
 		t, err := s.Run(in, k.out)
 		k.posts += t.Posts
 		k.bad += t.Faults

@@ -32,7 +32,8 @@ func levelStyle(l rulebook.Level) []string {
 // card is one finding or question as it is shown, with its number in the margin.
 type card struct {
 	finding.Finding
-	n int
+	n    int
+	text string // of the post
 }
 
 // text shows one post: its words with the places marked, then each finding in three short lines.
@@ -43,6 +44,9 @@ func (k *checking) text(r *practice.Report, l *api.Located) {
 	}
 	p, w := k.paint, k.out
 	cards := order(r.Findings)
+	for i := range cards {
+		cards[i].text = r.Post.Text
+	}
 	if k.many {
 		fmt.Fprintf(w, "%s\n", p.style(where(l), bold))
 	}
@@ -126,6 +130,11 @@ func (k *checking) card(c card) {
 	head := fmt.Sprintf("%s %s  %s", p.style(fmt.Sprintf("%2d", c.n), bold), p.style(label, levelStyle(c.Level)...), p.style(harmless(c.title()), bold))
 	fmt.Fprintf(k.out, "\n%s\n", head)
 	fmt.Fprintf(k.out, "%s\n", p.wrap(harmless(c.Message), "   "))
+	if k.Explain {
+		k.restsOn(c)
+	} else if why := c.because(); why != "" {
+		fmt.Fprintf(k.out, "%s\n", p.wrap(why, "   "))
+	}
 	var cites []string
 	for _, s := range c.Citations {
 		if len(cites) < 3 {
@@ -344,20 +353,6 @@ func bookName(b *rulebook.Book) string {
 		v = "UK rules " + rest
 	}
 	return v
-}
-
-// explain lists the facts that were read, in order of place.
-func (k *checking) explain(r *practice.Report) {
-	fmt.Fprintf(k.out, "\n%s\n", k.paint.style("Facts that were read", bold))
-	for _, f := range r.Facts.All() {
-		line := fmt.Sprintf("  %-26s %-44s", f.Kind, ansi.Truncate(harmless(strings.Join(strings.Fields(f.Of(r.Post.Text)), " ")), 42, "…"))
-		for _, x := range []string{string(f.Subject), f.Value, fmt.Sprintf("%.2f", f.Confidence)} {
-			if x != "" {
-				line += "  " + harmless(x)
-			}
-		}
-		fmt.Fprintln(k.out, strings.TrimRight(line, " "))
-	}
 }
 
 // summary closes a run over several posts.

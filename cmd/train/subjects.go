@@ -3,6 +3,7 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -32,12 +33,18 @@ type labelledFact struct {
 const subjectFolds = 5
 
 // subjects fits fact/subject/weights.txt on the study part and on the posts written for it, after cross-validation by series.
-func subjects(w io.Writer, dir, out string) error {
-	all, err := cases.Marks(filepath.Join(dir, "seen"))
+func subjects(w io.Writer, args []string) error {
+	fs := flag.NewFlagSet("subjects", flag.ContinueOnError)
+	dir := fs.String("cases", "testdata/cases", "folder of labelled cases")
+	out := fs.String("out", "fact/subject/weights.txt", "table to write; empty: print figures only")
+	if err := fs.Parse(args); err != nil {
+		return err
+	}
+	all, err := cases.Marks(filepath.Join(*dir, "seen"))
 	if err != nil {
 		return err
 	}
-	written, err := cases.Written(filepath.Join(dir, "subjects.txt"))
+	written, err := cases.Written(filepath.Join(*dir, "subjects.txt"))
 	if err != nil {
 		return err
 	}
@@ -55,13 +62,13 @@ func subjects(w io.Writer, dir, out string) error {
 		}
 	}
 	cool := crossValidate(w, facts)
-	if out == "" {
+	if *out == "" {
 		return nil
 	}
 	head := "# Whom a fact is about: a weight for patient, author, public, family, colleague, fiction for each thing that can be true of a fact.\n" +
 		"# source: fitted on the study part of testdata/cases and on testdata/cases/subjects.txt (written for Chaperone)   licence: Apache-2.0\n" +
 		"# rebuild: go run ./cmd/train subjects\n"
-	return os.WriteFile(out, []byte(head+subject.Fit(samplesOf(facts, -1), subjectsPasses, subjectsL2).Cooled(cool).String()), 0o644)
+	return os.WriteFile(*out, []byte(head+subject.Fit(samplesOf(facts, -1), subjectsPasses, subjectsL2).Cooled(cool).String()), 0o644)
 }
 
 // samplesOf gives what is learned from when a fold is held out; -1 holds out none.

@@ -4,6 +4,7 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,7 @@ var _ = add(Detector{
 		"case-few":         "A real case with some clues: few people fit.",
 		"case-thin":        "A case with no clue worth naming.",
 	},
-	Needs: []fact.Kind{"patient-case", "recent-time", "long-ago", "clue-age", "clue-sex", "clue-occupation", "clue-place", "clue-ward", "clue-relation", "clue-ethnicity",
+	Needs: []fact.Kind{"patient-case", "recent-time", "long-ago", "clue-age", "clue-sex", "clue-occupation", "clue-role", "clue-place", "clue-ward", "clue-relation", "clue-ethnicity",
 		"clue-body", "clue-animal", "clue-date", "clue-time", "clue-rare", "clue-condition", "clue-procedure", "clue-injury", "clue-newsworthy", "clue-mechanism",
 		"clue-outcome", "clue-child", "clue-quote", "clue-household"},
 	Lists: []string{"crowd-unique", "crowd-celebrity", "crowd-superlative"},
@@ -41,6 +42,7 @@ var _ = add(Detector{
 		f := r.Found(k, cases[0].Span)
 		f.Subject, f.Confidence = fact.Patient, cases[0].Confidence
 		f.Value = fmt.Sprintf("%.0f bits", crowd.Bits)
+		f.Clues = crowdEvidence(r)
 	},
 })
 
@@ -67,6 +69,38 @@ func crowdFrame(r *Reader) jigsaw.Frame {
 		}
 	}
 	return f
+}
+
+// crowdKinds says as what clue of the estimate each kind of fact counts, as far as its words can be pointed at.
+var crowdKinds = []struct {
+	kind fact.Kind
+	as   jigsaw.Kind
+}{{"clue-age", "age"}, {"clue-sex", "sex"}, {"clue-occupation", "job"}, {"clue-role", "role"}, {"clue-place", "venue"}, {"clue-ward", "ward"}, {"clue-relation", "relation"},
+	{"clue-ethnicity", "ethnicity"}, {"clue-body", "body"}, {"clue-animal", "animal"}, {"clue-date", "date"}, {"recent-time", "date"}, {"clue-time", "hour"}, {"clue-rare", "rare"},
+	{"clue-condition", "condition"}, {"clue-procedure", "procedure"}, {"clue-injury", "injury"}, {"clue-newsworthy", "event"}, {"clue-mechanism", "mechanism"},
+	{"clue-outcome", "death"}, {"clue-child", "child"}, {"clue-quote", "quote"}, {"clue-household", "household"}}
+
+// crowdEvidence gives the words that narrow the crowd, by what clues of their kind are worth; the second of a kind counts half, further
+// ones little.
+func crowdEvidence(r *Reader) []fact.Clue {
+	var out []fact.Clue
+	for _, k := range crowdKinds {
+		worth := jigsaw.Usual[k.as]
+		for i, f := range r.theirs(k.kind) {
+			if i > 2 {
+				break
+			}
+			at := slices.IndexFunc(out, func(c fact.Clue) bool { return c.Overlaps(f.Span) })
+			switch {
+			case at < 0:
+				out = append(out, fact.Clue{Span: f.Span, Weight: worth})
+			case out[at].Weight < worth: // a trawlerman is a trade, and one that few have
+				out[at].Weight = worth
+			}
+			worth /= 2
+		}
+	}
+	return out
 }
 
 func crowdClues(r *Reader) []jigsaw.Clue {

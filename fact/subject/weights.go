@@ -79,6 +79,14 @@ func prior() [][groups]float64 {
 			}
 		}
 	}
+	for _, k := range [...]class{pronoun, patient, person, trade, kin} { // nobody calls herself "he", and few "a lady"
+		for _, y := range [...]way{inside, owned, linked} {
+			w[atWay+int(k)*int(ways)+int(y)][1] = -2
+		}
+	}
+	for _, k := range [...]class{kin, ownKin} { // a relative is family, whoever's
+		w[atPair+4*int(classes)+int(k)][3] = 1.5
+	}
 	return w
 }
 
