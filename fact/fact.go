@@ -180,6 +180,21 @@ func (s *Set) Kinds() []Kind {
 	return out
 }
 
+// KindsAt gives the kinds of the facts that count and cover exactly these words, in alphabetical order.
+func (s *Set) KindsAt(at post.Span) []Kind {
+	var out []Kind
+	for k, fs := range s.byKind {
+		for i := range fs {
+			if fs[i].Span == at && fs[i].Confidence >= Threshold {
+				out = append(out, k)
+				break
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // All gives every fact, low confidence included, by place and kind.
 func (s *Set) All() []Fact {
 	var out []Fact

@@ -71,9 +71,9 @@ func cluesOf(x fact.Fact, facts *fact.Set, share float64) []Clue {
 
 // kindAt says as what the words of a clue were read; the kind of the fact that rests on them where they were read as nothing of their own.
 func kindAt(facts *fact.Set, s post.Span, otherwise fact.Kind) fact.Kind {
-	for _, x := range facts.All() {
-		if x.Span == s && x.Confidence >= fact.Threshold && (strings.HasPrefix(string(x.Kind), "clue-") || x.Kind == "recent-time") {
-			return x.Kind
+	for _, k := range facts.KindsAt(s) {
+		if strings.HasPrefix(string(k), "clue-") || k == "recent-time" {
+			return k
 		}
 	}
 	return otherwise

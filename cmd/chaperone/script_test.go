@@ -88,7 +88,7 @@ func TestGolden(t *testing.T) {
 		t.Run(filepath.Base(p), func(t *testing.T) {
 			args := []string{"check", "--as-of", "2026-11-22", "--no-color"}
 			base := strings.TrimSuffix(p, ".md")
-			if strings.HasSuffix(base, "-explain") {
+			if strings.Contains(base, "-explain") {
 				args = append(args, "--explain")
 			}
 			if strings.HasSuffix(base, "-pack") {

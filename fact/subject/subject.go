@@ -4,7 +4,7 @@
 // people in general, somebody invented. An age is nobody's secret where it is the author's own.
 //
 // It works in three steps. Words that mention people become entities, pronouns joined to the nearest fitting one before them
-// (mention.go). Each fact is attached to an entity by what stands around it: a possessive, a verb, the sentence before (attach.go).
+// (mention.go, resolve.go). Each fact is attached to an entity by what stands around it: a possessive, a verb, the sentence before (attach.go).
 // What the attachment, the kind of fact and the frame of the whole text say together is weighed by a table fitted on labelled posts
 // (weights.txt; "go run ./cmd/train subjects" makes it anew). It is a pure function of what was read, and keeps nothing.
 package subject
