@@ -99,7 +99,7 @@ func readStory(r *Reader) {
 	if where.Empty() {
 		where = r.Doc.SentenceSpan(at)
 	}
-	p := storyWhose(1/(1+math.Exp(-storyScore(x))), r.who.Share(where, "person", fact.Patient), r.Practice.Author.Role != "" || len(r.Phrases("story-care")) > 0)
+	p := storyWhose(1/(1+math.Exp(-storyScore(x))), r.who.Share(where, "person", fact.Patient), r.Practice.Author.Role != "", len(r.Phrases("story-care")) > 0)
 	if p < storyLow || storyExcluded(r) {
 		return
 	}
