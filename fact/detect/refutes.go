@@ -11,27 +11,42 @@ import (
 	"chaperone/text"
 )
 
-// A claim under quotation marks, behind "TikTok says" or before "No." is not the author's. Each fact's span is the reach of what is
-// refuted; its value says by what: quote, cue, neg (plain negation), next (the answer that follows) or all.
+// A claim under quotation marks, behind "TikTok says" or before "No." is not the author's. Which words take it back, and how far they
+// reach, depends on how they stand in the sentence: a verdict ("… is a myth") reaches back, a report or a denial ("they say", "no
+// evidence that") reaches on to where the writer turns to words of his or her own, and a word that only stands near ("I ignore the
+// nonsense, it cures …") takes back nothing but its own clause. Each fact's span is that reach; its value says by what: quote, cue, neg
+// (plain negation), next (the answer that follows) or all.
 var _ = add(Detector{
 	Name:  "refutes",
 	Kinds: Kinds{"refutes": "A claim is quoted, reported or named in order to refute it; the words are the reach of that."},
-	Lists: []string{"refute-sentence", "refute-all", "refute-next"},
+	Lists: []string{"refute-sentence", "refute-all", "refute-next", "attr-endorse"},
 	Read: func(r *Reader) {
 		d := r.Doc
-		if len(d.Tokens) > 0 && len(r.Phrases("refute-all")) > 0 {
-			r.Found("refutes", d.Span(0, len(d.Tokens)-1)).Value = "all"
+		endorsed := r.endorsed()
+		if len(r.Phrases("refute-all")) > 0 {
+			for i := 0; i < d.Sentences(); i++ {
+				if first, end := d.Sentence(i); end > first && !truthTold(d, i) {
+					r.Found("refutes", d.SentenceSpan(i)).Value = "all"
+				}
+			}
 			return
 		}
 		for _, q := range quotedSpans(d.Text) {
-			if (q.End-q.Start)*5 < len(d.Text)*4 {
+			if !wholeText(d.Text, q) && !endorsed {
 				r.Found("refutes", q).Value = "quote"
 			}
 		}
 		for _, m := range r.Phrases("refute-sentence") {
-			f := r.Found("refutes", claimReach(d, m))
-			if f.Value = m.Value; f.Value == "" {
-				f.Value = "cue"
+			if m.Value == "said" && endorsed {
+				continue // "people say it, and they're right"
+			}
+			v := m.Value
+			if v != "neg" {
+				v = "cue"
+			}
+			r.Found("refutes", refuteReach(d, m)).Value = v
+			if s := int(d.Tokens[m.First].Sent); s > 0 && verdictOnLast(d, m) {
+				r.Found("refutes", d.SentenceSpan(s-1)).Value = "next" // "… . That's nonsense."
 			}
 		}
 		for i := 0; i < d.Sentences(); i++ {
@@ -42,8 +57,8 @@ var _ = add(Detector{
 		for _, m := range r.Phrases("refute-next") {
 			s := int(d.Tokens[m.First].Sent)
 			if first, end := d.Sentence(s); first == m.First && s > 0 {
-				if m.First == m.Last && m.Last+1 < end && !pauses(d.Tokens[m.Last+1].Fold) && d.Tokens[m.Last].Class == text.Word {
-					continue // "No symptoms" answers nothing
+				if !answers(d, m, end) {
+					continue // "No symptoms", "Don't wait, order now" answer nothing
 				}
 				r.Found("refutes", d.SentenceSpan(s-1)).Value = "next"
 			} else if m.First > 0 && strings.HasSuffix(strings.TrimRight(d.Text[:d.Tokens[m.First].Start], " "), ":") && m.Last-m.First < 2 {
@@ -52,6 +67,16 @@ var _ = add(Detector{
 		}
 	},
 })
+
+// endorsed tells whether the author takes over what he or she reports.
+func (r *Reader) endorsed() bool {
+	for _, m := range r.Phrases("attr-endorse") {
+		if !negatedBefore(r, m.Span, 3) && !asked(r, m.Span) {
+			return true
+		}
+	}
+	return false
+}
 
 // crossedOut tells whether a sentence carries a cross, or begins with a label that takes it back: "Wrong: …", "Claim: …".
 func crossedOut(d *text.Doc, s int) bool {
@@ -70,21 +95,100 @@ func crossedOut(d *text.Doc, s int) bool {
 var refuteLabels = map[string]bool{"wrong": true, "false": true, "fiction": true, "lie": true, "rubbish": true, "nonsense": true, "incorrect": true,
 	"them": true, "patient": true, "comment": true, "troll": true, "influencer": true, "tiktok": true, "instagram": true, "internet": true, "google": true}
 
+// truthTold tells whether a sentence is labelled as what does hold: in a list of myths these are the author's own words.
+func truthTold(d *text.Doc, s int) bool {
+	first, end := d.Sentence(s)
+	switch d.Tokens[first].Fold {
+	case "fact", "facts", "truth", "reality", "actually", "true", "answer", "instead":
+		return first+1 < end && (d.Tokens[first+1].Fold == ":" || d.Tokens[first+1].Fold == "-" || d.Tokens[first+1].Fold == "–" || d.Tokens[first+1].Fold == ",")
+	}
+	return s > 0 && strings.HasSuffix(strings.ToLower(strings.TrimSpace(d.SentenceSpan(s-1).Of(d.Text))), "fact:")
+}
+
+// answers tells whether a short word or denial at the start of a sentence answers the one before it: it must stand by itself ("No, it
+// doesn't", "They don't.") or go on to deny the matter ("It doesn't work").
+func answers(d *text.Doc, m text.Match, end int) bool {
+	t := &d.Tokens[m.Last]
+	if m.Last+1 >= end || pauses(d.Tokens[m.Last+1].Fold) || t.Class != text.Word {
+		return true
+	}
+	next := d.Tokens[m.Last+1].Fold
+	switch d.Tokens[m.First].Fold {
+	case "it", "they", "this", "that", "don't", "do", "never", "please", "stop":
+		return goesOnToDeny[next] || d.Tokens[m.First].Fold == "that's" || m.Last > m.First && d.Tokens[m.Last].Fold == "not" && goesOnToDeny[next]
+	}
+	return m.Last > m.First
+}
+
+var goesOnToDeny = map[string]bool{"work": true, "do": true, "does": true, "at": true, "actually": true, "really": true, "even": true, "any": true, "anything": true, "cure": true, "cause": true,
+	"help": true, "true": true, "prevent": true, "treat": true, "believe": true, "fall": true, "buy": true, "share": true, "detox": true, "boost": true, "evidence": true, "happen": true}
+
 // pauses tells whether a sign lets a one-word answer stand by itself: "No, it doesn't".
 func pauses(fold string) bool { return strings.ContainsAny(fold, ".,!:;…-–—") }
 
-// claimReach is the sentence of a cue, and the next one where the cue ends with a colon ("Myth: …", "TikTok says:").
-func claimReach(d *text.Doc, m text.Match) post.Span {
+// refuteReach is what a cue of [refute-sentence] takes back.
+func refuteReach(d *text.Doc, m text.Match) post.Span {
 	s := int(d.Tokens[m.First].Sent)
-	span := d.SentenceSpan(s)
-	rest := strings.TrimSpace(d.Text[d.Tokens[m.Last].End:span.End])
-	if first, end := d.Sentence(s); end-first <= 3 && s+1 < d.Sentences() && d.Tokens[first].Fold == "myth" { // a heading of its own line
-		span.End = d.SentenceSpan(s + 1).End
+	first, end := d.Sentence(s)
+	on := reachOn(d, m)
+	tail := ""
+	if m.Last+1 < end {
+		tail = d.Tokens[m.Last+1].Fold
 	}
-	if (rest == "" || rest == ":") && strings.HasPrefix(strings.TrimSpace(d.Text[d.Tokens[m.Last].End:]), ":") && s+1 < d.Sentences() {
-		span.End = d.SentenceSpan(s + 1).End
+	rest := strings.Trim(d.Text[d.Tokens[m.Last].End:max(d.Tokens[m.Last].End, d.SentenceSpan(s).End)], " .!…")
+	switch {
+	case end-first <= 3 && s+1 < d.Sentences() && d.Tokens[first].Fold == "myth", // a heading of its own line
+		(rest == "" || rest == ":") && strings.HasPrefix(strings.TrimSpace(d.Text[d.Tokens[m.Last].End:]), ":") && s+1 < d.Sentences():
+		return post.Span{Start: d.SentenceSpan(s).Start, End: d.SentenceSpan(s + 1).End}
+	case m.Value == "whole":
+		return d.SentenceSpan(s)
+	case m.Value == "neg" || m.Value == "said":
+		if rest == "" || on.End <= d.Tokens[m.Last].End { // "…, apparently", "…, says the advert"
+			return post.Span{Start: d.SentenceSpan(s).Start, End: on.End}
+		}
+		return on
+	case tail == "that" || tail == "about" || tail == "to" || tail == ":" || tail == "of" || tail == "around":
+		return on
+	case verdict(d, m, first):
+		return post.Span{Start: d.SentenceSpan(s).Start, End: d.Tokens[m.Last].End}
 	}
-	return span
+	from, to := m.First, m.Last // it only stands near: its own clause
+	for from > first && !turnsAt(d, from-1, end) && !joinsClause(d.Tokens[from-1].Fold) {
+		from--
+	}
+	for to+1 < end && !turnsAt(d, to+1, end) && !joinsClause(d.Tokens[to+1].Fold) {
+		to++
+	}
+	return d.Span(from, to)
+}
+
+// joinsClause tells whether a token may join one clause to the next.
+func joinsClause(fold string) bool { return fold == "," || fold == "and" || fold == "&" || fold == ":" }
+
+// verdict tells whether a cue is said of what stands before it: "… is a myth", "… : complete nonsense", "… = rubbish".
+func verdict(d *text.Doc, m text.Match, first int) bool {
+	for i := m.First; i >= first && i >= m.First-4; i-- {
+		switch d.Tokens[i].Fold {
+		case "is", "are", "was", "were", "it's", "that's", "they're", "isn't", "aren't", "been", "be", "=", "remains", "another", "what", "such", "pure", "utter", "complete", "total", "'s", "called":
+			return true
+		}
+	}
+	return false
+}
+
+// verdictOnLast tells whether a cue stands at the start of its sentence and is said of "it" or "that": the sentence before is meant.
+func verdictOnLast(d *text.Doc, m text.Match) bool {
+	first, _ := d.Sentence(int(d.Tokens[m.First].Sent))
+	if m.First-first > 5 {
+		return false
+	}
+	switch d.Tokens[first].Fold {
+	case "it's", "that's", "this", "that", "it", "all", "they're", "both", "none", "these":
+		return verdict(d, m, first)
+	case "what", "utter", "pure", "complete", "total":
+		return true
+	}
+	return false
 }
 
 // quotedSpans finds what stands between quotation marks, in bytes; two words at least.
