@@ -35,3 +35,10 @@ func Part(key string) string {
 	}
 	return Study
 }
+
+// Learned tells whether an ordinary post is learned from; those that are not measure false alarms. It goes by the words, so that a post
+// that stands twice is on one side.
+func Learned(text string) bool {
+	h := sha256.Sum256([]byte(text))
+	return h[0]%2 == 0
+}

