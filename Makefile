@@ -3,7 +3,7 @@
 VERSION ?= dev
 BUILD = CGO_ENABLED=0 go build -trimpath -ldflags "-s -w"
 
-.PHONY: lists build test check bench counts fuzz evaluate release clean
+.PHONY: lists encoder build test check bench counts fuzz evaluate release clean
 
 build: lists ## one static binary
 	$(BUILD) -o chaperone ./cmd/chaperone
@@ -30,6 +30,10 @@ counts: ## how many posts each rule reaches; CORPORA=dir counts the corpora outs
 
 lists: ## compiles the word lists, so that the program starts fast (stale, it still reads the lists themselves)
 	go run ./cmd/train lists
+
+encoder: ## trains the sentence encoder again (Python, about an hour), then the models that lean on it
+	cmd/train/encoder/build.sh
+	go run ./cmd/train
 
 release: lists ## the binary for each system we build for, with checksums
 	mkdir -p dist

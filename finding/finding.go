@@ -144,12 +144,13 @@ func check(book *rulebook.Book, r *rulebook.Rule, facts *fact.Set, country strin
 const (
 	readsOrdinary fact.Kind = "reads-ordinary"
 	readsHarmless fact.Kind = "reads-harmless"
+	readsUnlike   fact.Kind = "reads-unlike-" // and the area
 )
 
 // temper turns what an uncertain rule found into advice where the text as a whole reads as posts do that needed no second look: it is
 // still shown, but holds nobody up. Most of our false alarms were such, and most of what was rightly raised is not (doc/quality.md).
 func (f *Finding) temper(facts *fact.Set) {
-	if f.Level == rulebook.Decide && facts.Has(readsOrdinary) || f.Level == rulebook.Stop && facts.Has(readsHarmless) {
+	if f.Level == rulebook.Decide && (facts.Has(readsOrdinary) || facts.Has(readsUnlike+fact.Kind(f.Rule.Area))) || f.Level == rulebook.Stop && facts.Has(readsHarmless) {
 		f.Level = rulebook.Advise
 	}
 }

@@ -28,8 +28,9 @@ type Report struct {
 
 // Checker checks posts against one rulebook. It is safe for concurrent use.
 type Checker struct {
-	Book *rulebook.Book
-	Now  func() time.Time // the day rules are read for; tests pass a fixed one
+	Book  *rulebook.Book
+	Now   func() time.Time // the day rules are read for; tests pass a fixed one
+	Depth fact.Depth       // whether the sentence encoder is asked
 }
 
 // CheckDraft reads a post in the light of the author's file and judges it. A nil practice means nothing is known of the author.
@@ -38,7 +39,7 @@ func (c *Checker) CheckDraft(p *post.Post, author *register.Practice) (*Report, 
 		author = &register.Practice{}
 	}
 	now := c.Now()
-	facts, err := detect.Read(&fact.Input{Post: p, Practice: author, Now: now})
+	facts, err := detect.Read(&fact.Input{Post: p, Practice: author, Now: now, Depth: c.Depth})
 	if err != nil {
 		return nil, err
 	}

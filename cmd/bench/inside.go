@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"chaperone/api"
+	"chaperone/fact"
 	"chaperone/practice"
 	"chaperone/rulebook"
 )
@@ -15,6 +16,7 @@ import (
 type inside struct {
 	Checks int           `json:"checks"`
 	P50    time.Duration `json:"p50_ns"`
+	P95    time.Duration `json:"p95_ns"`
 	P99    time.Duration `json:"p99_ns"`
 	Max    time.Duration `json:"max_ns"`
 	Mean   time.Duration `json:"mean_ns"`
@@ -43,11 +45,12 @@ func check(c *practice.Checker, line []byte) ([]byte, error) {
 	return api.FromReport(r).Marshal()
 }
 
-func measureInside(posts [][]byte, checks int) (inside, error) {
+func measureInside(posts [][]byte, checks int, depth fact.Depth) (inside, error) {
 	c, err := newChecker()
 	if err != nil {
 		return inside{}, err
 	}
+	c.Depth = depth
 	took := make([]time.Duration, 0, checks)
 	var sum time.Duration
 	for i := range checks + checks/20 {
@@ -62,5 +65,5 @@ func measureInside(posts [][]byte, checks int) (inside, error) {
 	}
 	slices.Sort(took)
 	at := func(q float64) time.Duration { return took[min(len(took)-1, int(q*float64(len(took))))] }
-	return inside{checks, at(0.5), at(0.99), took[len(took)-1], sum / time.Duration(len(took))}, nil
+	return inside{checks, at(0.5), at(0.95), at(0.99), took[len(took)-1], sum / time.Duration(len(took))}, nil
 }

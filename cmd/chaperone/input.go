@@ -119,7 +119,7 @@ func (k *checking) stream(name string, r io.Reader) error {
 	for _, n := range f.Notes {
 		fmt.Fprintf(k.e.err, "chaperone: %s, %s.\n", harmless(shown(name)), harmless(n))
 	}
-	r0, err := k.checker.CheckDraft(&f.Post, k.base)
+	r0, err := k.checkerFor(false).CheckDraft(&f.Post, k.base)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (k *checking) stream(name string, r io.Reader) error {
 func (k *checking) records(name string, in *bufio.Reader) error {
 	k.many = true
 	if k.Format == "jsonl" {
-		s := api.Stream{Check: k.checker, Base: k.base, Fix: k.Fix || k.Diff, Facts: k.Explain}
+		s := api.Stream{Check: k.checkerFor(true), Base: k.base, Fix: k.Fix || k.Diff, Facts: k.Explain}
 		t, err := s.Run(in, k.out)
 		k.posts += t.Posts
 		k.bad += t.Faults
@@ -142,7 +142,7 @@ func (k *checking) records(name string, in *bufio.Reader) error {
 	if k.Fix {
 		return errors.New("--fix can't rewrite records. Use --format jsonl: it gives the mended text of each as \"fixed\"")
 	}
-	lines := api.NewLines(in)
+	check, lines := k.checkerFor(true), api.NewLines(in)
 	for {
 		line, n, err := lines.Next()
 		if err == io.EOF {
@@ -158,7 +158,7 @@ func (k *checking) records(name string, in *bufio.Reader) error {
 			}
 			continue
 		}
-		r, err := k.checker.CheckDraft(p, author)
+		r, err := check.CheckDraft(p, author)
 		if err != nil {
 			return err
 		}

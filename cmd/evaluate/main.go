@@ -24,6 +24,7 @@ import (
 
 	"chaperone/api"
 	"chaperone/cmd/cases"
+	"chaperone/fact"
 	"chaperone/practice"
 	"chaperone/rulebook"
 )
@@ -32,6 +33,7 @@ type goldArea struct {
 	Area  string `json:"area"`
 	Level string `json:"level"`
 	Note  string `json:"note"`
+	Spans []cases.Span
 }
 
 type labelled struct {
@@ -72,14 +74,15 @@ func main() {
 	errs := flag.Bool("errors", false, "list misses and false alarms (of the study or extra part only)")
 	area := flag.String("area", "", "with --errors: only this area")
 	theme := flag.String("theme", "", "only cases of this file (patients, promotion, replies, workday)")
+	shallow := flag.Bool("no-encoder", false, "without the sentence encoder")
 	flag.Parse()
-	if err := run(os.Stdout, *dir, *which, *errs, *area, *theme); err != nil {
+	if err := run(os.Stdout, *dir, *which, *errs, *area, *theme, *shallow); err != nil {
 		fmt.Fprintln(os.Stderr, "evaluate:", err)
 		os.Exit(2)
 	}
 }
 
-func run(w io.Writer, dir, which string, errs bool, area, theme string) error {
+func run(w io.Writer, dir, which string, errs bool, area, theme string, shallow bool) error {
 	all, err := load(dir, theme)
 	if err != nil {
 		return err
@@ -89,11 +92,17 @@ func run(w io.Writer, dir, which string, errs bool, area, theme string) error {
 		return err
 	}
 	day := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	c := practice.Checker{Book: book, Now: func() time.Time { return day }}
+	c := practice.Checker{Book: book, Now: func() time.Time { return day }, Depth: fact.Deep}
+	if shallow {
+		c.Depth = fact.Quick
+	}
 	byPart := map[string][]*labelled{}
 	for _, l := range all {
 		if l.Received {
 			continue // judged by triage, a later issue
+		}
+		if which != "" && part(l) != which {
+			continue
 		}
 		p, author, err := api.Decode(l.line, nil)
 		if err != nil {
@@ -169,6 +178,23 @@ func (l *labelled) got(area string) string {
 	return ""
 }
 
+// overlaps tells whether a finding of the area points at words that the labels point at.
+func (l *labelled) overlaps(a goldArea) bool {
+	for _, f := range l.res.Findings {
+		if f.Area != a.Area || !high(f.Level) {
+			continue
+		}
+		for _, got := range f.Spans {
+			for _, s := range a.Spans {
+				if from, to, ok := s.In(l.Text); ok && got.Start < to && from < got.End {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // ratio prints k of n with its Wilson score interval (95 %).
 func ratio(k, n int) string {
 	if n == 0 {
@@ -183,7 +209,7 @@ func ratio(k, n int) string {
 
 func report(w io.Writer, name string, ls []*labelled) {
 	fmt.Fprintf(w, "\n== %s: %d posts written by clinicians\n", name, len(ls))
-	var stops, stopsClear, clears, clearsRaised, musts, found, exact int
+	var stops, stopsClear, clears, clearsRaised, musts, found, exact, spanned, overlap int
 	confusion := map[[2]string]int{}
 	for _, l := range ls {
 		g, v := l.Gold.Verdict, l.res.Verdict
@@ -208,6 +234,12 @@ func report(w io.Writer, name string, ls []*labelled) {
 				musts++
 				if high(l.got(a.Area)) {
 					found++
+					if len(a.Spans) > 0 {
+						spanned++
+						if l.overlaps(a) {
+							overlap++
+						}
+					}
 				}
 			}
 		}
@@ -215,6 +247,7 @@ func report(w io.Writer, name string, ls []*labelled) {
 	fmt.Fprintf(w, "stops passed as clear      %s\n", ratio(stopsClear, stops))
 	fmt.Fprintf(w, "clear, raised all the same %s\n", ratio(clearsRaised, clears))
 	fmt.Fprintf(w, "must areas found           %s\n", ratio(found, musts))
+	fmt.Fprintf(w, "words overlap, of found    %s\n", ratio(overlap, spanned))
 	fmt.Fprintf(w, "verdict as labelled        %s\n", ratio(exact, len(ls)))
 	fmt.Fprintln(w, "gold \\ got    clear  decide    stop")
 	for _, g := range []string{"clear", "decide", "stop"} {

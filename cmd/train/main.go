@@ -1,33 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command train rebuilds fact/model/linear.bin from the labelled cases: byte for byte the same on one machine for the same cases,
+// Command train rebuilds fact/model/linear.bin and blend.json from the labelled cases: byte for byte the same on one machine for the same cases,
 // word lists and detectors. The unseen part is never read.
 //
-//	go run ./cmd/train                 cross-validate, train on all cases but the unseen, write the model
-//	go run ./cmd/train --dry           cross-validate and print figures only
+//	go run ./cmd/train                 learn from the study part and the extra texts, calibrate on the inner part, write the model
+//	go run ./cmd/train --dry           print figures only
 //	go run ./cmd/train vectors         make the tagger's word vectors; see vectors.go
 //	go run ./cmd/train tagger          train the tagger of names; see tagger.go
+//	go run ./cmd/train pieces          write the lessons of the encoder's trainer
+//	go run ./cmd/train encoder W L     turn its weights W, learned from lessons L, into the encoder; see encoder/README.md
 //	go run ./cmd/train subjects        fit fact/subject/weights.txt, which says whom a fact is about; see subjects.go
 //	go run ./cmd/train gazetteer       make the lists of names, places and words that come from public data; see gazetteer.go
 //	go run ./cmd/train lists           compile the word lists into fact/detect/lexicon/compiled.bin, which makes starts fast
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
 	"math"
 	"os"
-	"path/filepath"
-	"runtime"
 	"slices"
-	"strings"
-	"sync"
 	"time"
 
 	"chaperone/api"
@@ -39,34 +33,37 @@ import (
 
 type settings struct {
 	cases                       string
-	out                         string
+	out, blend                  string
 	epochs                      int
 	rate                        float64
 	l2                          float64
 	alarms                      float64
 	harmless, ordinary, trouble float64
+	missed                      float64
 	dry                         bool
-	without                     string
+	others                      string
 }
 
 func main() {
 	s := settings{}
 	flag.StringVar(&s.cases, "cases", "testdata/cases", "folder of labelled cases")
 	flag.StringVar(&s.out, "out", "fact/model/linear.bin", "model file to write")
+	flag.StringVar(&s.blend, "blend", "fact/model/blend.json", "blend with the encoder to write")
 	flag.IntVar(&s.epochs, "epochs", 30, "passes over the cases")
 	flag.Float64Var(&s.rate, "rate", 0.5, "step")
 	flag.Float64Var(&s.l2, "l2", 1e-4, "weight decay")
 	flag.Float64Var(&s.alarms, "alarms", 0.05, "share of posts labelled clear that one class may raise, cross-validated")
-	flag.Float64Var(&s.harmless, "harmless", 0.4, "share of all posts that shall read harmless")
-	flag.Float64Var(&s.ordinary, "ordinary", 0.55, "share of all posts that shall read ordinary or harmless")
-	flag.Float64Var(&s.trouble, "trouble", 0.72, "share of all posts that shall not read like trouble")
-	flag.StringVar(&s.without, "without", "", "inner: leave that part out of the last training, so that it can be measured on")
+	flag.Float64Var(&s.harmless, "harmless", 0.45, "probability of trouble below which a post reads harmless")
+	flag.Float64Var(&s.ordinary, "ordinary", 0.70, "probability of trouble below which a post reads ordinary")
+	flag.Float64Var(&s.trouble, "trouble", 0.76, "probability from which a post reads like trouble")
+	flag.Float64Var(&s.missed, "missed", 0.04, "share of an area's posts that may read unlike it")
+	flag.StringVar(&s.others, "ordinary-posts", "", "file of ordinary posts (JSON lines) to learn from as well: that clinicians, too, write of ordinary things")
 	flag.BoolVar(&s.dry, "dry", false, "print figures, write nothing")
 	flag.Parse()
 	if name := flag.Arg(0); name != "" {
-		run, ok := map[string]func(io.Writer, []string) error{"lists": lists, "vectors": vectors, "tagger": tagger, "gazetteer": makeGazetteer, "subjects": subjects}[name]
+		run, ok := map[string]func(io.Writer, []string) error{"lists": lists, "vectors": vectors, "tagger": tagger, "pieces": pieces, "encoder": encoder, "gazetteer": makeGazetteer, "subjects": subjects}[name]
 		if !ok {
-			fmt.Fprintf(os.Stderr, "train: there is no %q; there are lists, gazetteer, vectors, tagger and subjects\n", name)
+			fmt.Fprintf(os.Stderr, "train: there is no %q; there are lists, vectors, tagger, pieces, encoder, gazetteer and subjects\n", name)
 			os.Exit(2)
 		}
 		if err := run(os.Stdout, flag.Args()[1:]); err != nil {
@@ -94,12 +91,10 @@ func lists(io.Writer, []string) error {
 
 type example struct {
 	model.Sample
-	fold  int  // 0..4, by series, so that no series is in two folds
-	extra bool // written to widen
 	clear bool
 	stop  bool
-	id    string
-	inner bool // hash number 30 to 49 (see testdata/cases/README.md): the only ones measured on, since nobody read them while writing rules
+	inner bool // the part that is never learned from: scores are turned into probabilities on it
+	set   *fact.Set
 }
 
 func run(w io.Writer, s settings) error {
@@ -108,81 +103,178 @@ func run(w io.Writer, s settings) error {
 	if err != nil {
 		return err
 	}
-	const folds = 5
-	scores := make([][]float32, len(all))
-	var wg sync.WaitGroup
-	sem := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for k := range folds {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			sem <- struct{}{}
-			defer func() { <-sem }()
-			var train []model.Sample
-			for _, e := range all {
-				if e.fold != k || !e.inner {
-					train = append(train, e.Sample)
-				}
-			}
-			m := model.Fit(classes, train, s.epochs, s.rate, s.l2, 1)
-			for i, e := range all {
-				if e.fold == k && e.inner {
-					scores[i] = m.Scores(nil, e.Features)
-				}
-			}
-		}()
-	}
-	wg.Wait()
-	n := len(classes)
-	slope, shift, cut, low, mid := make([]float32, n), make([]float32, n), make([]float32, n), make([]float32, n), make([]float32, n)
-	fmt.Fprintf(w, "%-18s %4s %6s %8s %8s\n", "class", "n", "AUC", "recall", "of clear")
-	for c, name := range classes {
-		var sc []float64
-		var ys []bool
-		var clear []float64
-		for i, e := range all {
-			if !e.inner {
-				continue
-			}
-			sc, ys = append(sc, float64(scores[i][c])), append(ys, e.Labels[c])
-			if e.clear {
-				clear = append(clear, float64(scores[i][c]))
-			}
-		}
-		a, b := model.Platt(sc, ys)
-		slices.Sort(clear)
-		edge := clear[min(len(clear)-1, int(math.Ceil(float64(len(clear))*(1-s.alarms))))]
-		slope[c], shift[c] = float32(a), float32(b)
-		cut[c] = float32(1/(1+math.Exp(a*edge+b)) + 1e-6)
-		if name == anyTrouble {
-			all := slices.Sorted(slices.Values(sc))
-			at := func(q float64) float32 { return float32(1 / (1 + math.Exp(a*all[int(q*float64(len(all)-1))]+b))) }
-			low[c], mid[c], cut[c] = at(s.harmless), at(s.ordinary), at(s.trouble)
-			edge = all[int(s.trouble*float64(len(all)-1))]
-		}
-		hit, n := 0, 0
-		for i, x := range sc {
-			if ys[i] {
-				n++
-				if x > edge {
-					hit++
-				}
-			}
-		}
-		fmt.Fprintf(w, "%-18s %4d %6.3f %7.1f%% %7.1f%%\n", name, n, auc(sc, ys), 100*float64(hit)/float64(n), above(clear, edge))
-	}
-	if s.dry {
-		return nil
-	}
 	var train []model.Sample
+	var inner []example
 	for _, e := range all {
-		if s.without != "inner" || !e.inner {
+		if e.inner {
+			inner = append(inner, e)
+		} else {
 			train = append(train, e.Sample)
 		}
 	}
+	others := 0
+	if s.others != "" {
+		err := ordinary(s.others, func(line []byte) error {
+			e, _, err := read(line, classes)
+			if err == nil {
+				e.Weight = ordinaryWeight
+				train = append(train, e.Sample)
+				others++
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 	m := model.Fit(classes, train, s.epochs, s.rate, s.l2, 1)
-	m.Slope, m.Shift, m.Cut, m.Low, m.Mid = slope, shift, cut, low, mid
-	return os.WriteFile(s.out, m.Bytes(), 0o644)
+	lin := make([][]float32, len(inner))
+	for i, e := range inner {
+		lin[i] = m.Scores(nil, e.Features)
+	}
+	fmt.Fprintf(w, "%d texts learned from, %d of them ordinary posts; %d to calibrate on\n\nlinear model alone\n", len(train), others, len(inner))
+	alone := &model.Blend{}
+	for c, name := range classes {
+		labels := labelsOf(inner, c)
+		sc := make([]float64, len(inner))
+		for i := range inner {
+			sc[i] = float64(lin[i][c])
+		}
+		slope, shift := model.Platt(sc, labels)
+		alone.Classes = append(alone.Classes, model.Blended{Name: name, Own: model.Opinion{Linear: -slope}, Shift: -shift})
+		m.Slope[c], m.Shift[c] = float32(slope), float32(shift)
+	}
+	calibrate(w, s, alone, inner, func(b *model.Blended, c, i int) float64 {
+		return b.Probability(model.Opinion{Linear: float64(lin[i][c])}, model.Opinion{})
+	})
+	for c, b := range alone.Classes {
+		m.Low[c], m.Mid[c], m.Cut[c] = float32(b.Low), float32(b.Mid), float32(b.Cut)
+	}
+	blend, err := blended(w, s, classes, inner, lin)
+	if err != nil || s.dry {
+		return err
+	}
+	if err := os.WriteFile(s.out, m.Bytes(), 0o644); err != nil {
+		return err
+	}
+	data, err := json.MarshalIndent(blend, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(s.blend, append(data, '\n'), 0o644)
+}
+
+// ordinaryWeight is how much an ordinary post counts against a labelled one: it is surely clear, and surely not by a clinician.
+const ordinaryWeight = 0.5
+
+func labelsOf(es []example, c int) []bool {
+	out := make([]bool, len(es))
+	for i := range es {
+		out[i] = es[i].Labels[c]
+	}
+	return out
+}
+
+// ridge keeps the weights of the blend from following a few posts.
+const ridge = 2
+
+// blended fits how the linear model and the encoder are weighed: trouble with the highest of the areas, the areas with the same weights for all and a shift
+// for each, since some have only a handful of posts to fit on.
+func blended(w io.Writer, s settings, classes []string, inner []example, lin [][]float32) (*model.Blend, error) {
+	own, top := make([][]model.Opinion, len(inner)), make([]model.Opinion, len(inner))
+	for i, e := range inner {
+		own[i], top[i] = detect.Opinions(e.set, classes, lin[i])
+	}
+	three := func(o model.Opinion) []float64 { return []float64{o.Linear, o.Whole, o.Piece} }
+	out := &model.Blend{}
+	var xs [][]float64
+	var ys []bool
+	for c, name := range classes {
+		out.Classes = append(out.Classes, model.Blended{Name: name})
+		for i, e := range inner {
+			if name == anyTrouble {
+				continue
+			}
+			x := append(three(own[i][c]), make([]float64, len(classes))...)
+			x[3+c] = 1
+			xs, ys = append(xs, x), append(ys, e.Labels[c])
+		}
+	}
+	areas := model.Logistic(xs, ys, ridge)
+	for c, name := range classes {
+		b := &out.Classes[c]
+		if name != anyTrouble {
+			b.Own, b.Shift = model.Opinion{Linear: areas[0], Whole: areas[1], Piece: areas[2]}, areas[3+c]+areas[len(areas)-1]
+			continue
+		}
+		var six [][]float64
+		for i := range inner {
+			six = append(six, append(three(own[i][c]), three(top[i])...))
+		}
+		t := model.Logistic(six, labelsOf(inner, c), ridge)
+		b.Own, b.Top, b.Shift = model.Opinion{Linear: t[0], Whole: t[1], Piece: t[2]}, model.Opinion{Linear: t[3], Whole: t[4], Piece: t[5]}, t[6]
+	}
+	fmt.Fprintf(w, "\nwith the encoder\n")
+	calibrate(w, s, out, inner, func(b *model.Blended, c, i int) float64 { return b.Probability(own[i][c], top[i]) })
+	return out, nil
+}
+
+// leastCut is the probability below which no area is proposed, however rare it is among clear posts.
+const leastCut = 0.4
+
+// calibrate sets, class by class, the probabilities from which it counts and below which it does not, and prints how well it tells.
+func calibrate(w io.Writer, s settings, b *model.Blend, inner []example, p func(b *model.Blended, c, i int) float64) {
+	fmt.Fprintf(w, "%-18s %4s %6s %8s %8s %8s\n", "class", "n", "AUC", "recall", "of clear", "unlike")
+	for c := range b.Classes {
+		k := &b.Classes[c]
+		labels := labelsOf(inner, c)
+		ps := make([]float64, len(inner))
+		var clear, its []float64
+		for i, e := range inner {
+			ps[i] = p(k, c, i)
+			if e.clear {
+				clear = append(clear, ps[i])
+			}
+			if labels[i] {
+				its = append(its, ps[i])
+			}
+		}
+		slices.Sort(clear)
+		slices.Sort(its)
+		k.Cut = max(at(clear, 1-s.alarms), leastCut) + 1e-6
+		k.Low = 0
+		if len(its) >= 10 {
+			k.Low = min(k.Cut, at(its, s.missed))
+		}
+		k.Mid = k.Low
+		if k.Name == anyTrouble {
+			k.Low, k.Mid, k.Cut = s.harmless, s.ordinary, s.trouble
+			stops(w, inner, ps, clear)
+		}
+		fmt.Fprintf(w, "%-18s %4d %6.3f %7.1f%% %7.1f%% %7.1f%%\n", k.Name, len(its), auc(ps, labels), above(its, k.Cut), above(clear, k.Cut), 100-above(slices.Sorted(slices.Values(ps)), k.Low))
+	}
+}
+
+// stops prints how many of the posts labelled stop the class alone would pass, at shares of the clear ones it would raise.
+func stops(w io.Writer, inner []example, ps, clear []float64) {
+	for _, alarms := range []float64{0.02, 0.04, 0.08, 0.12} {
+		edge := at(clear, 1-alarms)
+		n, missed := 0, 0
+		for i, e := range inner {
+			if e.stop {
+				n++
+				if ps[i] <= edge {
+					missed++
+				}
+			}
+		}
+		fmt.Fprintf(w, "  alone, raising %2.0f%% of clear posts at p > %.2f, it passes %4.1f%% of stops\n", 100*alarms, edge, 100*float64(missed)/float64(n))
+	}
+}
+
+// at gives the value that a share of the sorted values is below.
+func at(sorted []float64, share float64) float64 {
+	return sorted[min(len(sorted)-1, int(math.Ceil(share*float64(len(sorted)-1))))]
 }
 
 // above gives the share of sorted scores above an edge, in percent.
@@ -221,39 +313,18 @@ func auc(scores []float64, labels []bool) float64 {
 
 func load(dir string, classes []string) ([]example, error) {
 	var out []example
-	for _, part := range []string{"seen", "extra"} {
-		files, err := filepath.Glob(filepath.Join(dir, part, "*.jsonl"))
-		if err != nil {
-			return nil, err
+	err := eachCase(dir, func(part string, line []byte) error {
+		e, ok, err := read(line, classes)
+		if err == nil && ok {
+			e.inner = e.inner && part != "extra"
+			out = append(out, e)
 		}
-		slices.Sort(files)
-		for _, f := range files {
-			if strings.HasPrefix(filepath.Base(f), "inbox") {
-				continue // received messages: triage, not drafts
-			}
-			data, err := os.ReadFile(f)
-			if err != nil {
-				return nil, err
-			}
-			lines := bufio.NewScanner(bytes.NewReader(data))
-			lines.Buffer(nil, 1<<22)
-			for lines.Scan() {
-				e, ok, err := read(lines.Bytes(), classes)
-				if err != nil {
-					return nil, fmt.Errorf("%s: %w", f, err)
-				}
-				if ok {
-					e.extra = part == "extra"
-					e.inner = e.inner && !e.extra
-					out = append(out, e)
-				}
-			}
-		}
+		return err
+	})
+	if err == nil && len(out) == 0 {
+		err = fmt.Errorf("no cases under %s", dir)
 	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("no cases under %s", dir)
-	}
-	return out, nil
+	return out, err
 }
 
 func read(line []byte, classes []string) (e example, ok bool, err error) {
@@ -280,7 +351,7 @@ func read(line []byte, classes []string) (e example, ok bool, err error) {
 		return e, false, err
 	}
 	e.Features, e.Weight, e.clear = detect.LearnedFeatures(nil, set), 1, l.Gold.Verdict == "clear"
-	e.stop, e.id = l.Gold.Verdict == "stop", l.ID
+	e.stop, e.set = l.Gold.Verdict == "stop", set
 	e.Labels = make([]bool, len(classes))
 	for c, name := range classes {
 		if name == anyTrouble {
@@ -293,9 +364,6 @@ func read(line []byte, classes []string) (e example, ok bool, err error) {
 			}
 		}
 	}
-	key := cases.Key(l.Series, l.ID)
-	e.inner = cases.Part(key) == cases.Inner
-	h := sha256.Sum256([]byte("fold " + key))
-	e.fold = int(hex.EncodeToString(h[:1])[0]) % 5
+	e.inner = cases.Part(cases.Key(l.Series, l.ID)) == cases.Inner
 	return e, true, nil
 }

@@ -3,75 +3,139 @@
 package detect
 
 import (
+	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"chaperone/fact"
 	"chaperone/fact/model"
 	"chaperone/post"
 )
 
-// learned prefixes the kinds the trained model proposes; they are no features of its own.
-const learned = "reads-like-"
+// learned prefixes the kinds the trained models propose, unlike those they speak against; neither are features of their own.
+const (
+	learned = "reads-like-"
+	unlike  = "reads-unlike-"
+)
 
 // likely prefixes the kinds the tagger proposes; the model was trained before there was a tagger, and they mean nothing to it.
 const likely = "likely-"
 
 var _ = add(Detector{
-	Name: "reads-like",
-	Kinds: Kinds{
-		"reads-like-confidentiality": "As a whole the text reads like posts that told of a real patient. Proposed by a trained model.",
-		"reads-like-consent":         "As a whole the text reads like posts that rested on a claim of consent. Proposed by a trained model.",
-		"reads-like-evidence":        "As a whole the text reads like posts with a health claim that wanted support. Proposed by a trained model.",
-		"reads-like-advertising":     "As a whole the text reads like posts with a commercial interest behind them. Proposed by a trained model.",
-		"reads-like-medicines":       "As a whole the text reads like posts that promoted a prescription-only medicine. Proposed by a trained model.",
-		"reads-like-advice":          "As a whole the text reads like advice to one person. Proposed by a trained model.",
-		"reads-like-conduct":         "As a whole the text reads like posts that hurt somebody. Proposed by a trained model.",
-		"reads-like-employer":        "As a whole the text reads like posts an employer may mind. Proposed by a trained model.",
-		"reads-ordinary":             "As a whole the text reads more like posts that needed no second look than like others. Proposed by a trained model.",
-		"reads-harmless":             "As a whole the text reads much like posts that needed no second look. Proposed by a trained model.",
-	},
+	Name:  "reads-like",
+	Kinds: learnedKinds(),
 	Last:  true,
 	Lists: clinicalLists,
 	Read: func(r *Reader) {
 		if !clinical(r) {
 			return
 		}
-		m, err := model.Shipped()
-		if err != nil {
-			panic(err) // a fault of the build; the kinds become unknown and their rules fail aloud
-		}
-		w := learnedWork.Get().(*learnedBuffers)
-		defer learnedWork.Put(w)
-		w.features = LearnedFeatures(w.features, r.set)
-		w.scores = m.Scores(w.scores, w.features)
-		trouble, best := -1, -1
-		for c, name := range m.Classes {
-			if name == anyTrouble {
-				trouble = c
-			} else if best < 0 || m.Probability(c, w.scores[c]) > m.Probability(best, w.scores[best]) {
-				best = c
-			}
-		}
-		p := m.Probability(trouble, w.scores[trouble])
-		if p < float64(m.Low[trouble]) {
+		all := r.judge()
+		trouble := &all[slices.IndexFunc(all, func(j judgement) bool { return j.class == anyTrouble })]
+		if trouble.p < trouble.low {
 			r.Found("reads-harmless", post.Span{})
 		}
-		if p < float64(m.Mid[trouble]) {
+		if trouble.p < trouble.mid {
 			r.Found("reads-ordinary", post.Span{})
 		}
-		if p < float64(m.Cut[trouble]) {
-			return
+		best := -1
+		for i := range all {
+			if all[i].p < all[i].low && slices.Contains(unlikeAreas, all[i].class) {
+				r.Found(fact.Kind(unlike+all[i].class), post.Span{})
+			}
+			if all[i].class != anyTrouble && (best < 0 || all[i].p > all[best].p) {
+				best = i
+			}
 		}
-		// The text as a whole reads like trouble: its likeliest area is proposed, and any other that is sure of itself.
-		for c := range m.Classes {
-			if c == best || c != trouble && m.Probability(c, w.scores[c]) >= float64(m.Cut[c]) {
-				r.readsLike(m, c, w)
+		// Where the text as a whole reads like trouble, its likeliest area is proposed, and others that are not unlikely; else only one that
+		// is sure of itself.
+		for i := range all {
+			j := &all[i]
+			if j.class != anyTrouble && (trouble.p >= trouble.cut && (i == best || j.p >= alongside) || j.p >= j.cut) {
+				clues := j.clues()
+				f := r.Found(fact.Kind(learned+j.class), post.Span{})
+				if len(clues) > 0 {
+					f.Span = clues[0].Span
+				}
+				f.Confidence, f.Clues = max(j.p, fact.Threshold), clues
 			}
 		}
 	},
 })
+
+// alongside is the probability from which an area is proposed beside the likeliest one.
+const alongside = 0.3
+
+// learnedAreas says what each area's kind stands for.
+var learnedAreas = map[string]string{
+	"confidentiality": "told of a real patient",
+	"consent":         "rested on a claim of consent",
+	"evidence":        "made a health claim that wanted support",
+	"competence":      "went beyond the author's field or level",
+	"credentials":     "left the author's standing unclear",
+	"advertising":     "had a commercial interest behind them",
+	"medicines":       "promoted a prescription-only medicine",
+	"advice":          "advised one person",
+	"conduct":         "hurt somebody",
+	"employer":        "an employer minded",
+	"cover":           "wanted indemnity the author may not have",
+}
+
+// unlikeAreas are those that enough posts were at hand for to say what is unlike them.
+var unlikeAreas = []string{"advertising", "conduct", "confidentiality", "employer", "evidence"}
+
+func learnedKinds() Kinds {
+	out := Kinds{
+		"reads-ordinary": "As a whole the text reads more like posts that needed no second look than like others. Proposed by trained models.",
+		"reads-harmless": "As a whole the text reads much like posts that needed no second look. Proposed by trained models.",
+	}
+	for area, what := range learnedAreas {
+		out[fact.Kind(learned+area)] = "As a whole the text reads like posts that " + what + ". Proposed by trained models."
+	}
+	for _, area := range unlikeAreas {
+		out[fact.Kind(unlike+area)] = "As a whole the text reads unlike posts that " + learnedAreas[area] + ". Proposed by trained models."
+	}
+	return out
+}
+
+// judgement is what the trained models make of one class.
+type judgement struct {
+	class         string
+	p             float64            // probability
+	low, mid, cut float64            // see model.Blended
+	clues         func() []fact.Clue // what speaks for it, the strongest first
+}
+
+// judge asks the linear model, and where the post is read deeply the encoder too.
+func (r *Reader) judge() []judgement {
+	m, err := model.Shipped()
+	if err != nil {
+		panic(err) // a fault of the build; the kinds become unknown and their rules fail aloud
+	}
+	features := LearnedFeatures(nil, r.set)
+	scores := m.Scores(make([]float32, 0, len(m.Classes)), features)
+	out := make([]judgement, len(m.Classes))
+	for c, name := range m.Classes {
+		out[c] = judgement{name, m.Probability(c, scores[c]), float64(m.Low[c]), float64(m.Mid[c]), float64(m.Cut[c]),
+			func() []fact.Clue { return strongest(m, c, features, r) }}
+	}
+	if r.Depth == fact.Quick || r.Depth == fact.Unsettled && settled(out) {
+		return out
+	}
+	blend, err := model.ShippedBlend()
+	if err != nil {
+		panic(err)
+	}
+	enc := r.encode()
+	opinions, top := enc.opinions(m.Classes, scores)
+	for c := range out {
+		j := &out[c]
+		if b := blend.Class(j.class); b != nil {
+			*j = judgement{j.class, b.Probability(opinions[c], top), b.Low, b.Mid, b.Cut, func() []fact.Clue { return enc.words[j.class].clues(r) }}
+		}
+	}
+	return out
+}
 
 var clinicalLists = []string{"clinical-role", "specialty", "condition", "symptom", "injury", "drug", "drug-class", "procedure", "care-place", "vaccine"}
 
@@ -90,26 +154,27 @@ func clinical(r *Reader) bool {
 }
 
 // anyTrouble is the class of posts that needed a second look, whatever the reason.
-const anyTrouble = "trouble"
+const anyTrouble = EncodedTrouble
 
-func (r *Reader) readsLike(m *model.Linear, c int, w *learnedBuffers) {
-	f := r.Found(fact.Kind(learned+m.Classes[c]), strongest(m, c, w.features, r))
-	f.Confidence = max(m.Probability(c, w.scores[c]), fact.Threshold)
+// sure is the probability of trouble from which the quick model needs no second opinion.
+const sure = 0.95
+
+// settled tells whether the quick model alone is sure enough, either way.
+func settled(all []judgement) bool {
+	for _, j := range all {
+		if j.class == anyTrouble {
+			return j.p < j.low || j.p >= sure
+		}
+	}
+	return false
 }
-
-type learnedBuffers struct {
-	features []model.Feature
-	scores   []float32
-}
-
-var learnedWork = sync.Pool{New: func() any { return new(learnedBuffers) }}
 
 // LearnedFeatures gives what the trained model sees of a post: its words, the kinds that were read, and who writes what. The trainer
 // uses it too, so that both always see the same.
 func LearnedFeatures(dst []model.Feature, s *fact.Set) []model.Feature {
 	var kinds []string
 	for _, k := range s.Kinds() {
-		if !strings.HasPrefix(string(k), "reads-") && !strings.HasPrefix(string(k), likely) && !unlearned[k] {
+		if !strings.HasPrefix(string(k), "reads-") && !strings.HasPrefix(string(k), likely) {
 			kinds = append(kinds, string(k))
 		}
 	}
@@ -124,41 +189,44 @@ func LearnedFeatures(dst []model.Feature, s *fact.Set) []model.Feature {
 	return model.Features(dst, s.In.Doc, kinds, head)
 }
 
-// strongest gives the words that speak most for a class: the best token and its neighbours as far as they speak for it too.
-func strongest(m *model.Linear, c int, fs []model.Feature, r *Reader) post.Span {
+// strongest gives the words that speak most for a class in the linear model: the best token with its neighbours as far as they speak for
+// it too, then others by themselves.
+func strongest(m *model.Linear, c int, fs []model.Feature, r *Reader) []fact.Clue {
 	ev := m.Evidence(c, fs, len(r.Doc.Tokens))
-	if len(ev) == 0 {
-		return post.Span{}
-	}
-	best := 0
-	for i := range ev {
-		if ev[i] > ev[best] {
-			best = i
-		}
-	}
-	first, last := best, best
-	sent := r.Doc.Tokens[best].Sent
-	for first > 0 && ev[first-1] > 0 && r.Doc.Tokens[first-1].Sent == sent && last-first < 6 {
-		first--
-	}
-	for last+1 < len(ev) && ev[last+1] > 0 && r.Doc.Tokens[last+1].Sent == sent && last-first < 6 {
-		last++
-	}
-	return r.Doc.Span(first, last)
-}
-
-// LearnedClasses gives what the model is trained to tell, in the order of its classes.
-func LearnedClasses() []string {
-	out := []string{anyTrouble}
-	for _, d := range registry {
-		if d.Name == "reads-like" {
-			for k := range d.Kinds {
-				if name, ok := strings.CutPrefix(string(k), learned); ok {
-					out = append(out, name)
-				}
+	var out []fact.Clue
+	for len(out) < maxClues {
+		best := -1
+		for i, x := range ev {
+			if x > 0 && (best < 0 || x > ev[best]) {
+				best = i
 			}
 		}
+		if best < 0 || len(out) > 0 && float64(ev[best]) < out[0].Weight/2 {
+			break
+		}
+		first, last := best, best
+		weight := float64(ev[best])
+		if sent := r.Doc.Tokens[best].Sent; len(out) == 0 {
+			for first > 0 && ev[first-1] > 0 && r.Doc.Tokens[first-1].Sent == sent && last-first < 6 {
+				first--
+			}
+			for last+1 < len(ev) && ev[last+1] > 0 && r.Doc.Tokens[last+1].Sent == sent && last-first < 6 {
+				last++
+			}
+		}
+		clear(ev[first : last+1])
+		out = append(out, fact.Clue{Span: r.Doc.Span(first, last), Weight: weight})
 	}
-	slices.Sort(out)
 	return out
+}
+
+// LearnedClasses gives what the models are trained to tell, in the order of their classes.
+func LearnedClasses() []string {
+	return append([]string{anyTrouble}, slices.Sorted(maps.Keys(learnedAreas))...)
+}
+
+// Opinions gives, for the trainer, what the models say of each class in a post that was read, and the highest of any area.
+func Opinions(s *fact.Set, classes []string, linear []float32) (own []model.Opinion, top model.Opinion) {
+	r := &Reader{Input: s.In, set: s}
+	return r.encode().opinions(classes, linear)
 }
