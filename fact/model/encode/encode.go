@@ -136,13 +136,17 @@ func (e *Encoder) attend(dst, qkv, score []float32, n int) {
 	scale := float32(1 / math.Sqrt(float64(size)))
 	clear(dst)
 	rows(e.Heads, func(from, to int) {
+		keys := make([]float32, n*size) // of one head, side by side as the kernel wants them
 		for h := from; h < to; h++ {
 			s := score[h*n*n : (h+1)*n*n]
+			for j := range n {
+				copy(keys[j*size:(j+1)*size], qkv[j*3*width+width+h*size:])
+			}
+			vec.MulRows(s, qkv[h*size:], keys, n, n, size, 3*width)
 			for i := range n {
-				q := qkv[i*3*width+h*size:][:size]
 				row := s[i*n : (i+1)*n]
-				for j := range n {
-					row[j] = dot(q, qkv[j*3*width+width+h*size:][:size]) * scale
+				for j := range row {
+					row[j] *= scale
 				}
 				softmax(row)
 				out := dst[i*width+h*size:][:size]
@@ -152,18 +156,6 @@ func (e *Encoder) attend(dst, qkv, score []float32, n int) {
 			}
 		}
 	})
-}
-
-func dot(a, b []float32) float32 {
-	var s [4]float32
-	b = b[:len(a)]
-	for i := 0; i+4 <= len(a); i += 4 {
-		s[0] += a[i] * b[i]
-		s[1] += a[i+1] * b[i+1]
-		s[2] += a[i+2] * b[i+2]
-		s[3] += a[i+3] * b[i+3]
-	}
-	return s[0] + s[1] + s[2] + s[3]
 }
 
 // rows shares n rows among the cores; each row is worked out in the same way whoever does it.
