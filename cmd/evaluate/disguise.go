@@ -205,7 +205,7 @@ var disguises = []disguise{
 	{name: "small capitals", about: "ʙᴏᴛᴏx", do: inWords(perRune("aᴀ bʙ cᴄ dᴅ eᴇ fꜰ gɢ hʜ iɪ jᴊ kᴋ lʟ mᴍ nɴ oᴏ pᴘ rʀ sꜱ tᴛ uᴜ vᴠ wᴡ yʏ zᴢ"))},
 	{name: "superscript letters", about: "ᵇᵒᵗᵒˣ", do: inWords(perRune("aᵃ bᵇ cᶜ dᵈ eᵉ fᶠ gᵍ hʰ iⁱ jʲ kᵏ lˡ mᵐ nⁿ oᵒ pᵖ rʳ sˢ tᵗ uᵘ vᵛ wʷ xˣ yʸ zᶻ"))},
 	{name: "flag letters", about: "🇧🇴🇹🇴🇽", do: inWords(shifted(0x1F1E6, 0x1F1E6, 0))},
-	{name: "zero-width space", about: "bo​tox", do: inWords(between("\u200b", true))},
+	{name: "zero-width space", about: "bo\u200btox", do: inWords(between("\u200b", true))},
 	{name: "soft hyphen", about: "bo\u00adtox", do: inWords(between("\u00ad", true))},
 	{name: "word joiner", about: "bo\u2060tox", do: inWords(between("\u2060", true))},
 	{name: "right-to-left mark", about: "bo\u200ftox", do: inWords(between("\u200f", true))},

@@ -97,7 +97,6 @@ var both = map[string]word{
 
 // sets of words that stand around mentions.
 var (
-	articles = set("a an one another this that the some poor old young little lovely elderly")
 	plainly  = set("every each any no most many all some few")
 	fillers  = set("own old young little lovely poor dear late wee big elderly new first last very favourite favorite brilliant beautiful 's and dearest eldest youngest older younger brave amazing")
 	// treating verbs make the next mention a patient where the author does them.
