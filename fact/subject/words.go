@@ -97,8 +97,8 @@ var both = map[string]word{
 
 // sets of words that stand around mentions.
 var (
-	plainly  = set("every each any no most many all some few")
-	fillers  = set("own old young little lovely poor dear late wee big elderly new first last very favourite favorite brilliant beautiful 's and dearest eldest youngest older younger brave amazing")
+	plainly = set("every each any no most many all some few")
+	fillers = set("own old young little lovely poor dear late wee big elderly new first last very favourite favorite brilliant beautiful 's and dearest eldest youngest older younger brave amazing")
 	// treating verbs make the next mention a patient where the author does them.
 	treating = set(`treated treating saw seen see met reviewed admitted discharged examined delivered intubated cannulated resuscitated operated nursed washed
 catheterised sectioned scanned anaesthetised referred stitched sutured clerked consented diagnosed lost assessed visited weighed jabbed vaccinated triaged extubated removed
