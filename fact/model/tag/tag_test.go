@@ -175,6 +175,9 @@ func TestWindowsHoldEveryWordOnceAndKeepToLines(t *testing.T) {
 }
 
 func TestTaggingAllocatesNothing(t *testing.T) {
+	if raced {
+		t.Skip("the race detector empties pools at random; the run without it measures")
+	}
 	m := shipped(t)
 	ws := words("Had a long talk with Chinonso Okereke about moving to Glasgow next year , don't tell")
 	dst := m.Tag(nil, ws)
