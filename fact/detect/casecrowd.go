@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"chaperone/fact"
-	"chaperone/fact/jigsaw"
+	"chaperone/fact/jigsaw/rough"
 	"chaperone/text"
 )
 
@@ -31,7 +31,7 @@ var _ = add(Detector{
 		if len(cases) == 0 {
 			return
 		}
-		crowd := jigsaw.Estimate(crowdFrame(r), crowdClues(r))
+		crowd := rough.Estimate(crowdFrame(r), crowdClues(r))
 		k := fact.Kind("case-thin")
 		switch {
 		case crowd.Bits < crowdSingled:
@@ -49,8 +49,8 @@ var _ = add(Detector{
 // crowdSingled and crowdFew are the crowds, in bits, below which a story counts as singled out, or as few.
 const crowdSingled, crowdFew = 2.0, 13.0
 
-func crowdFrame(r *Reader) jigsaw.Frame {
-	f := jigsaw.Frame{Workplace: len(r.Practice.Author.Workplaces) > 0, Years: len(r.Facts("long-ago")) > 0}
+func crowdFrame(r *Reader) rough.Frame {
+	f := rough.Frame{Workplace: len(r.Practice.Author.Workplaces) > 0, Years: len(r.Facts("long-ago")) > 0}
 	for _, t := range r.Facts("recent-time") {
 		d := 1.0
 		if t.Value == "" && strings.Contains(text.Fold(t.Of(r.Text())), "month") {
@@ -74,7 +74,7 @@ func crowdFrame(r *Reader) jigsaw.Frame {
 // crowdKinds says as what clue of the estimate each kind of fact counts, as far as its words can be pointed at.
 var crowdKinds = []struct {
 	kind fact.Kind
-	as   jigsaw.Kind
+	as   rough.Kind
 }{{"clue-age", "age"}, {"clue-sex", "sex"}, {"clue-occupation", "job"}, {"clue-role", "role"}, {"clue-place", "venue"}, {"clue-ward", "ward"}, {"clue-relation", "relation"},
 	{"clue-ethnicity", "ethnicity"}, {"clue-body", "body"}, {"clue-animal", "animal"}, {"clue-date", "date"}, {"recent-time", "date"}, {"clue-time", "hour"}, {"clue-rare", "rare"},
 	{"clue-condition", "condition"}, {"clue-procedure", "procedure"}, {"clue-injury", "injury"}, {"clue-newsworthy", "event"}, {"clue-mechanism", "mechanism"},
@@ -85,7 +85,7 @@ var crowdKinds = []struct {
 func crowdEvidence(r *Reader) []fact.Clue {
 	var out []fact.Clue
 	for _, k := range crowdKinds {
-		worth := jigsaw.Usual[k.as]
+		worth := rough.Usual[k.as]
 		for i, f := range r.theirs(k.kind) {
 			if i > 2 {
 				break
@@ -103,34 +103,34 @@ func crowdEvidence(r *Reader) []fact.Clue {
 	return out
 }
 
-func crowdClues(r *Reader) []jigsaw.Clue {
-	var out []jigsaw.Clue
-	put := func(k fact.Kind, j jigsaw.Kind) {
+func crowdClues(r *Reader) []rough.Clue {
+	var out []rough.Clue
+	put := func(k fact.Kind, j rough.Kind) {
 		for range min(2, len(r.theirs(k))) {
-			out = append(out, jigsaw.Clue{Kind: j})
+			out = append(out, rough.Clue{Kind: j})
 		}
 	}
 	if ages := r.theirs("clue-age"); len(ages) > 0 { // one person has one age
-		j := jigsaw.Kind("age")
+		j := rough.Kind("age")
 		if _, err := strconv.Atoi(ages[0].Value); err != nil {
 			j = "age-band"
 		}
-		out = append(out, jigsaw.Clue{Kind: j})
+		out = append(out, rough.Clue{Kind: j})
 	}
 	for _, o := range r.theirs("clue-occupation") {
-		j := jigsaw.Kind("job")
+		j := rough.Kind("job")
 		if o.Value == "few" {
 			j = "role"
 		}
-		out = append(out, jigsaw.Clue{Kind: j})
+		out = append(out, rough.Clue{Kind: j})
 	}
 	for _, p := range r.Facts("clue-place") {
 		if _, err := strconv.Atoi(p.Value); err != nil && p.Value != "hospital" {
-			out = append(out, jigsaw.Clue{Kind: "venue"})
+			out = append(out, rough.Clue{Kind: "venue"})
 		}
 	}
 	if len(r.theirs("clue-sex")) > 0 {
-		out = append(out, jigsaw.Clue{Kind: "sex"})
+		out = append(out, rough.Clue{Kind: "sex"})
 	}
 	put("clue-ward", "ward")
 	put("clue-relation", "relation")
@@ -150,13 +150,13 @@ func crowdClues(r *Reader) []jigsaw.Clue {
 	put("clue-quote", "quote")
 	put("clue-household", "household")
 	for range r.Phrases("crowd-unique") {
-		out = append(out, jigsaw.Clue{Kind: "unique"})
+		out = append(out, rough.Clue{Kind: "unique"})
 	}
 	for range r.Phrases("crowd-celebrity") {
-		out = append(out, jigsaw.Clue{Kind: "celebrity"})
+		out = append(out, rough.Clue{Kind: "celebrity"})
 	}
 	for range r.Phrases("crowd-superlative") {
-		out = append(out, jigsaw.Clue{Kind: "superlative"})
+		out = append(out, rough.Clue{Kind: "superlative"})
 	}
 	return out
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package jigsaw estimates how far the clues of a story narrow down whom it can be about. It stands alone: clues and a frame in, a
+// Package rough estimates how far the clues of a story narrow down whom it can be about. It stands alone: clues and a frame in, a
 // crowd out, no clock and no list behind it.
 //
 // The estimate here is a rough one. Each kind of clue is worth a fixed surprisal in bits (a clue that one person in 64 has is worth
 // 6 bits), taken from what such clues are commonly worth, not from figures for this place; clues are joined as if they were
 // independent. It is good enough to tell "thousands" from "a handful" and must not be shown as a number of people.
-package jigsaw
+package rough
 
 import "math"
 
