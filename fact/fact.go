@@ -43,6 +43,7 @@ type Fact struct {
 	Subject     Subject
 	SubjectSure float64 // 0 to 1: how surely the fact is about its subject; 1 where the detector knew; 0 where Subject is Unclear
 	Value       string  // normalised: "104" for "a hundred and four", "semaglutide" for "Ozempic"
+	Code        string  // the value in the classification its kind goes by (ICD-10, OPCS-4, SOC, years, a window of time); "" where there is none
 	Instead     string  // wider words that could stand here; "" where nobody can say
 	Confidence  float64 // 0 to 1; rules read a fact at 0.5 and above
 	From        string  // the detector that read it

@@ -67,10 +67,23 @@ type Value struct {
 	Vague       bool      // When: no words of time; readers take it for recent
 }
 
+// Setting is where care was given.
+type Setting string
+
+// The settings. In the community nobody is admitted, so admissions say nothing of how many such people there are.
+const (
+	AnySetting Setting = ""
+	Hospital   Setting = "hospital"
+	Community  Setting = "community"
+)
+
 // Story is what one post, or several that tell of the same person, say of one patient.
 type Story struct {
 	Readings []Reading
 	Posts    []string // ids of the posts it was gathered from, in order of time; "" is the post being checked
-	Told     time.Time
-	Grave    bool // child, death, pregnancy loss, mental or sexual health, safeguarding, crime, small community: the higher threshold
+	Told     time.Time // when the last of them was or will be published
+	Setting  Setting   // where care was given, as far as the story or its author tell
+	Grave    bool      // child, death, pregnancy loss, mental or sexual health, safeguarding, crime, small community: the higher threshold
+	News     bool      // something in it is of the kind that gets reported
+	Country  string    // ISO code of the author's country; "" unknown
 }
