@@ -80,7 +80,7 @@ const (
 // Story is what one post, or several that tell of the same person, say of one patient.
 type Story struct {
 	Readings []Reading
-	Posts    []string // ids of the posts it was gathered from, in order of time; "" is the post being checked
+	Posts    []string  // ids of the posts it was gathered from, in order of time; "" is the post being checked
 	Told     time.Time // when the last of them was or will be published
 	Setting  Setting   // where care was given, as far as the story or its author tell
 	Grave    bool      // child, death, pregnancy loss, mental or sexual health, safeguarding, crime, small community: the higher threshold
