@@ -28,6 +28,7 @@ type Frame struct {
 type Share struct {
 	Log     float64 // natural log of the part of the frame's people it holds for, at most 0; 0: it says nothing there
 	Var     float64 // variance of Log
+	InFrame bool    // counted in the frame's own table (its unit, its window): joining it adds no variance of its own
 	Figures []Figure
 }
 
@@ -56,6 +57,8 @@ type Clue struct {
 	Levels []Level
 	At     int  // the level it stands at
 	Locked bool // the teaching point: does not move
+
+	Distinctive bool // where no figure counts it: its words are not ordinary ones (quoted speech, a number, a name, an object)
 }
 
 // Place is a span in one of the story's posts.
@@ -65,7 +68,8 @@ type Place struct {
 }
 
 // Lifts tells how two clues hang together: log p(a and b) - log p(a) - log p(b) in the frame, and the mutual information of the two
-// variables, both in nats. known is false where no table holds the pair: they join as if independent.
+// variables, both in nats. known is false where no table holds the pair: they join as if independent. It is asked once for each pair
+// of levels that say something, when a problem is made ready; NaN counts as not known.
 type Lifts interface {
 	Lift(frame int, a Clue, la int, b Clue, lb int) (lift, mi float64, known bool)
 }
@@ -75,4 +79,7 @@ type Problem struct {
 	Frames []Frame
 	Clues  []Clue
 	Lifts  Lifts // nil: all independent
+
+	Grave bool // Story.Grave: the higher thresholds hold
+	News  bool // the event is of a sort that is reported, and whether it was is not answered yet
 }

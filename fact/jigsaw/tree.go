@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package jigsaw
+
+// tree is a maximum spanning forest over the clues present in a frame, weighted by mutual information: the best approximation of
+// their joint distribution by pairs (Chow and Liu 1968). Clues no table connects stand in trees of their own and join as if independent.
+type tree struct {
+	n    int               // clues present
+	clue [MaxClues]uint8   // position -> counted clue
+	cell [MaxClues]int32   // position -> cell
+	par  [MaxClues]int8    // position -> position of the clue it hangs on; -1: none
+	lift [MaxClues]float64 // position -> lift of that edge
+	deg  [MaxClues]uint8   // position -> edges it takes part in
+	ll   float64           // log lambda
+	v    float64           // its variance
+}
+
+// grow builds the tree at the given levels (Prim). The order of clues breaks ties, so that the tree without one of its leaves is the
+// same tree less that leaf; the guard rests on it.
+func (f *frame) grow(m *Model, lv *levels, t *tree) {
+	n, ll, v, others := 0, f.logN, f.v, 0
+	for i := range m.n {
+		c := m.first[i] + int(lv[i])
+		if f.log[c] < 0 {
+			t.clue[n], t.cell[n], t.par[n], t.lift[n], t.deg[n] = uint8(i), int32(c), -1, 0, 0
+			ll += f.log[c]
+			v += f.vs[c]
+			n++
+			if !f.own[c] {
+				others++
+			}
+		}
+	}
+	t.n = n
+	if n > 1 {
+		v += varFloor
+		var trees int
+		ll, trees = f.span(m, t, ll)
+		// Clues counted in the frame's own table cost nothing to join. Of the others, the first of each tree is joined to the rest without
+		// a table, every further one by a table.
+		if trees > 1 {
+			v += varJoin * float64(trees-1)
+		}
+		if edges := others - trees; edges > 1 {
+			v += varEdge * float64(edges-1)
+		}
+	}
+	t.ll, t.v = max(ll, logLeast), min(v, varMost)
+}
+
+// span hangs the clues on one another and gives log lambda with the lifts, and in how many trees there are clues from outside the frame's table.
+func (f *frame) span(m *Model, t *tree, ll float64) (float64, int) {
+	var best [MaxClues]float64
+	var todo [MaxClues]int8
+	left := t.n - 1
+	for k := range left {
+		todo[k] = int8(k + 1)
+		best[k+1] = -1
+	}
+	trees, cur := 0, 0
+	counted := false // the tree being grown holds a clue from outside the frame's table
+	if !f.own[t.cell[0]] {
+		trees, counted = 1, true
+	}
+	for left > 0 {
+		row := f.pair[int(t.cell[cur])*m.cells:]
+		pick := 0
+		for k := range left {
+			j := todo[k]
+			if mi := row[t.cell[j]].mi; mi > best[j] || mi == best[j] && mi >= 0 && before(cur, int(j), int(t.par[j]), int(j)) {
+				best[j], t.par[j] = mi, int8(cur)
+			}
+			if b := todo[pick]; k > 0 && (best[j] > best[b] || best[j] == best[b] && best[j] >= 0 && before(int(t.par[j]), int(j), int(t.par[b]), int(b))) {
+				pick = k
+			}
+		}
+		j := int(todo[pick])
+		left--
+		todo[pick] = todo[left]
+		if p := int(t.par[j]); p >= 0 {
+			t.lift[j] = f.pair[int(t.cell[p])*m.cells+int(t.cell[j])].lift
+			ll += t.lift[j]
+			t.deg[p]++
+			t.deg[j]++
+		} else {
+			counted = false
+		}
+		if !counted && !f.own[t.cell[j]] {
+			trees++
+			counted = true
+		}
+		cur = j
+	}
+	return ll, trees
+}
+
+// before orders the edges a-b and c-d by their ends.
+func before(a, b, c, d int) bool {
+	if a > b {
+		a, b = b, a
+	}
+	if c > d {
+		c, d = d, c
+	}
+	return a < c || a == c && b < d
+}
+
+// guardSteps bounds the guard where figures contradict one another wildly; ordinary stories need fewer than ten.
+const guardSteps = 256
+
+// guard keeps the estimate monotone: saying more never leaves more people. The story said more coarsely holds for all people the story
+// holds for, so log lambda is the least over all coarser ways of saying it. A clue that is a leaf of the tree need not be tried: without
+// it, or with it said more coarsely, the tree is the same and the number no smaller. So it is enough to coarsen clues inside the tree,
+// again and again; and of these only such as could make up for what they narrow themselves.
+type guard struct {
+	f     *frame
+	m     *Model
+	best  float64
+	at    levels // where best was found
+	moved bool
+	steps int
+	cut   bool // stopped by guardSteps
+}
+
+func (g *guard) search(lv *levels, t *tree) {
+	floor := g.f.logN
+	for k := range t.n {
+		floor += g.f.least[t.cell[k]]
+	}
+	if floor >= g.best {
+		return
+	}
+	var inner tree
+	for k := range t.n {
+		if t.deg[k] < 2 {
+			continue
+		}
+		i, here := t.clue[k], g.f.least[t.cell[k]]
+		was := lv[i]
+		for l := was + 1; l <= g.m.top[i]; l++ {
+			if floor-here+g.f.least[g.m.first[i]+int(l)] >= g.best-1e-12 {
+				break // least only grows with the level
+			}
+			if g.steps++; g.steps > guardSteps {
+				g.cut = true
+				break
+			}
+			lv[i] = l
+			g.f.grow(g.m, lv, &inner)
+			if inner.ll < g.best {
+				g.best, g.at, g.moved = inner.ll, *lv, true
+			}
+			g.search(lv, &inner)
+		}
+		lv[i] = was
+	}
+}
+
+// logLambda gives the guarded log lambda and its variance at the given levels. The variance is that of the story as said.
+func (f *frame) logLambda(m *Model, lv *levels) (ll, v float64, guarded bool) {
+	var t tree
+	f.grow(m, lv, &t)
+	floor := f.logN
+	for k := range t.n {
+		floor += f.least[t.cell[k]]
+	}
+	if floor >= t.ll-1e-12 {
+		return t.ll, t.v, false
+	}
+	g := guard{f: f, m: m, best: t.ll}
+	at := *lv
+	g.search(&at, &t)
+	return g.best, t.v, g.moved
+}
