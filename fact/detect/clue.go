@@ -43,41 +43,17 @@ var (
 	_ = clue("clue-date", "A date or a count of days that fixes the day.", nil, "clue-date")
 	_ = clue("clue-time", "A time of day.", nil, "clue-time")
 	_ = clue("clue-rare", "A condition, injury or operation that few people have.", nil, "clue-rare")
-	_ = clue("clue-condition", "A condition.", nil, "condition")
-	_ = clue("clue-procedure", "A test, operation or treatment.", nil, "procedure")
-	_ = clue("clue-injury", "An injury.", nil, "injury")
-	_ = clue("clue-event", "A public or private event: a crash, a match, a wedding, a crime.", nil, "life-event", "clue-newsworthy")
 	_ = clue("clue-newsworthy", "An event that the news may have reported.", nil, "clue-newsworthy")
-	_ = clue("clue-mechanism", "An unusual object, animal, vehicle or way of being hurt, or a thing by which people know somebody.", nil, "clue-mechanism")
 	_ = clue("clue-outcome", "Words for a death.", nil, "clue-death")
 	_ = clue("clue-child", "Words for somebody under 18.", nil, "clue-child")
 	_ = clue("clue-sexual-offence", "A sexual or trafficking offence.", nil, "clue-sexual-offence")
 	_ = clue("clue-gender-history", "A change of gender, or a former name or sex.", nil, "clue-gender-history")
 	_ = clue("clue-count", "A small number of patients.", always("several"), "clue-count")
-	_ = clue("clue-quote", "The words, card or letter of a patient or relative.", nil, "clue-quoted")
 	_ = clue("clue-card", "A card, letter, review or message of a patient, shown or quoted.", nil, "clue-card")
 	_ = clue("clue-household", "Who somebody lives with, how many children, whose wife.", nil, "clue-household")
 	_ = clue("clue-sex", "A word that gives the sex.", nil, "sex-word")
 	_ = clue("clue-relation", "A relative of somebody.", nil, "relation")
 )
-
-var _ = add(Detector{
-	Name:  "clue-occupation",
-	Kinds: Kinds{"clue-occupation": "A job, role or trade that is not the author's own; the value is few or common.", "clue-role": "A job or role held by few people in one place."},
-	Lists: []string{"occupation"},
-	Read: func(r *Reader) {
-		for _, m := range r.Phrases("occupation") {
-			if m.Value == "clinical" || clueOwn(r, m) || r.Before(m.Span, 3, "as", "every", "any", "like") {
-				continue
-			}
-			f := r.Found("clue-occupation", m.Span)
-			f.Value = m.Value
-			if m.Value == "few" {
-				r.Found("clue-role", m.Span).Value = m.Value
-			}
-		}
-	},
-})
 
 // A small place narrows more than a city: the value is its population where the list knows it.
 var _ = add(Detector{

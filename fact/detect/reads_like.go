@@ -174,7 +174,7 @@ func settled(all []judgement) bool {
 func LearnedFeatures(dst []model.Feature, s *fact.Set) []model.Feature {
 	var kinds []string
 	for _, k := range s.Kinds() {
-		if !strings.HasPrefix(string(k), "reads-") && !strings.HasPrefix(string(k), likely) {
+		if !strings.HasPrefix(string(k), "reads-") && !strings.HasPrefix(string(k), likely) && !onlyTold(s.Of(k)) {
 			kinds = append(kinds, string(k))
 		}
 	}
@@ -187,6 +187,11 @@ func LearnedFeatures(dst []model.Feature, s *fact.Set) []model.Feature {
 		head = append(head, "interests")
 	}
 	return model.Features(dst, s.In.Doc, kinds, head)
+}
+
+// onlyTold tells whether all of these facts were read for the estimate of a story; the models were trained without them.
+func onlyTold(fs []fact.Fact) bool {
+	return len(fs) > 0 && !slices.ContainsFunc(fs, func(f fact.Fact) bool { return !f.Told })
 }
 
 // strongest gives the words that speak most for a class in the linear model: the best token with its neighbours as far as they speak for

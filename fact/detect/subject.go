@@ -41,10 +41,14 @@ func (r *Reader) settle(f *fact.Fact) {
 // five in six were (doc/quality.md).
 const elsewhere = 0.8
 
-// theirs gives the facts of a kind that nothing shows to be somebody else's than a patient's or a patient's family's.
+// theirs gives the facts of a kind that nothing shows to be somebody else's than a patient's or a patient's family's, without those read
+// only for the estimate.
 func (r *Reader) theirs(k fact.Kind) []fact.Fact {
 	var out []fact.Fact
 	for _, f := range r.Facts(k) {
+		if f.Told {
+			continue
+		}
 		if f.Subject == fact.Patient || f.Subject == fact.Family || f.SubjectSure < elsewhere {
 			out = append(out, f)
 		}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"chaperone/fact"
+	"chaperone/post"
+	"chaperone/text"
+)
+
+// Clues with a code. The code lists (icd, opcs, soc) know words by their code; the older lists know them by what rules ask for. A fact of
+// an older list takes the code of the words that cover most of it. Words that only a code list knows are read where the post tells of a
+// patient, and nowhere else: "a bleed", "done her hip" and "off a ladder" mean illness only in a story.
+
+// codedClue makes a detector of the matches of lists that are not the author's own, with their codes.
+func codedClue(k fact.Kind, meaning string, lists, codes, inStory []string) *Detector {
+	all := append(append(append([]string{}, lists...), codes...), inStory...)
+	return add(Detector{Name: string(k), Kinds: Kinds{k: meaning}, Needs: []fact.Kind{"patient-case"}, Lists: all, Read: func(r *Reader) {
+		for _, l := range lists {
+			for _, m := range r.Phrases(l) {
+				if clueOwn(r, m) || r.foundAt(k, m.Span) {
+					continue
+				}
+				f := r.Found(k, m.Span)
+				f.Value, f.Code = m.Value, r.code(m.Span, codes, inStory)
+			}
+		}
+		if !r.Has("patient-case") {
+			return
+		}
+		for _, m := range r.longest(inStory) {
+			if !clueOwn(r, m) && !r.foundAt(k, m.Span) {
+				f := r.Found(k, m.Span)
+				f.Code, f.Told = m.Value, true
+			}
+		}
+	}})
+}
+
+// code gives the code of the longest words of the code lists that overlap a place; "" where none does.
+func (r *Reader) code(s post.Span, lists ...[]string) string {
+	best, code := 0, ""
+	for _, ls := range lists {
+		for _, l := range ls {
+			for _, m := range r.Phrases(l) {
+				if n := m.End - m.Start; n > best && m.Overlaps(s) {
+					best, code = n, m.Value
+				}
+			}
+		}
+	}
+	return code
+}
+
+// longest gives the matches of lists that no longer match of them covers in part, in the order of the text.
+func (r *Reader) longest(lists []string) []text.Match {
+	var out []text.Match
+	for _, l := range lists {
+	next:
+		for _, m := range r.Phrases(l) {
+			for i := 0; i < len(out); i++ {
+				if !out[i].Overlaps(m.Span) {
+					continue
+				}
+				if out[i].End-out[i].Start >= m.End-m.Start {
+					continue next
+				}
+				out = append(out[:i], out[i+1:]...)
+				i--
+			}
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+var (
+	_ = codedClue("clue-condition", "A condition; the code is of ICD-10.", []string{"condition"}, []string{"icd"}, []string{"icd", "icd-lay"})
+	_ = codedClue("clue-injury", "An injury; the code is of ICD-10 (S, T).", []string{"injury"}, []string{"icd-injury"}, []string{"icd-injury"})
+	_ = codedClue("clue-procedure", "A test, operation or treatment; the code is of OPCS-4.", []string{"procedure"}, []string{"opcs"}, []string{"opcs"})
+	_ = codedClue("clue-mechanism", "An unusual object, animal, vehicle or way of being hurt, or a thing by which people know somebody; the code is of ICD-10 (V01 to Y98).",
+		[]string{"clue-mechanism"}, []string{"icd-cause"}, nil)
+	_ = codedClue("clue-event", "A public or private event: a crash, a match, a wedding, a crime; the code is of ICD-10 (V01 to Y98) where somebody was hurt.",
+		[]string{"life-event", "clue-newsworthy"}, []string{"icd-cause"}, []string{"icd-cause"})
+	_ = clue("clue-quote", "The words, card or letter of a patient or relative.", nil, "clue-quoted")
+)
+
+var _ = add(Detector{
+	Name:  "clue-occupation",
+	Kinds: Kinds{"clue-occupation": "A job, role or trade that is not the author's own; the value is few or common, the code its major group of SOC2010.", "clue-role": "A job or role held by few people in one place."},
+	Needs: []fact.Kind{"patient-case"},
+	Lists: []string{"occupation", "soc"},
+	Read: func(r *Reader) {
+		for _, m := range r.Phrases("occupation") {
+			if m.Value == "clinical" || clueOwn(r, m) || r.Before(m.Span, 3, "as", "every", "any", "like") {
+				continue
+			}
+			f := r.Found("clue-occupation", m.Span)
+			f.Value, f.Code = m.Value, r.code(m.Span, []string{"soc"})
+			if m.Value == "few" {
+				r.Found("clue-role", m.Span).Value = m.Value
+			}
+		}
+	},
+})
