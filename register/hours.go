@@ -96,6 +96,9 @@ func (a *Author) AtWork(t time.Time) (at, ok bool) {
 
 var zones sync.Map // name → *time.Location; only names that exist get in
 
+// Zone finds a time zone by its IANA name; the error says that there is none such. Zones come with the program.
+func Zone(name string) (*time.Location, error) { return zone(name) }
+
 // zone finds a time zone by name. Zones come with the program, so that a machine without them answers alike.
 func zone(name string) (*time.Location, error) {
 	if z, ok := zones.Load(name); ok {

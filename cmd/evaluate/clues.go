@@ -29,18 +29,18 @@ var clueKinds = []struct {
 }{
 	{"age", kinds("clue-age")},
 	{"sex", kinds("clue-sex clue-pronoun")},
-	{"relation", kinds("clue-relation clue-household clue-multiple")},
+	{"relation", kinds("clue-relation own-relation clue-household clue-multiple")},
 	{"ethnicity", kinds("clue-ethnicity")},
 	{"religion", kinds("clue-religion clue-ethnicity")},
 	{"body-feature", kinds("clue-body")},
 	{"person", kinds("patient-name patient-initials person-name")},
-	{"place", kinds("clue-place clue-home small-place")},
+	{"place", kinds("clue-place clue-home clue-spot small-place")},
 	{"hospital", kinds("clue-care clue-place named-hospital")},
 	{"ward", kinds("clue-ward")},
 	{"premises", kinds("clue-premises clue-ward work-room")},
-	{"date", kinds("clue-date birth-date story-when")},
+	{"relative-time", kinds("story-when recent-time clue-date clue-duration")},
+	{"date", kinds("clue-date birth-date numeric-date story-when")},
 	{"time", kinds("clue-time story-when")},
-	{"relative-time", kinds("story-when recent-time clue-date")},
 	{"condition", kinds("clue-condition clue-rare clue-injury")},
 	{"procedure", kinds("clue-procedure clue-rare")},
 	{"injury", kinds("clue-injury clue-rare clue-condition")},
@@ -166,14 +166,6 @@ func labelKind(k fact.Kind) bool {
 }
 
 // readAs gives the first kind of the labels that a kind of fact reads; "" where it reads none.
-func readAs(k fact.Kind) fact.Kind {
-	for _, r := range clueKinds {
-		if slices.Contains(r.read, k) {
-			return r.label
-		}
-	}
-	return ""
-}
 
 // clueCount counts for one kind. Labels: how many, read as their kind, read as any, of their kind and taken as a patient's. Reads: how many
 // of a patient or family, and how many of them lie on a label.
