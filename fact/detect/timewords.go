@@ -38,7 +38,7 @@ var _ = add(Detector{
 			}
 		}
 		for _, m := range r.Phrases("told-duration") {
-			if !r.foundAt("story-when", m.Span) && !r.After(m.Span, 1, "old", "ago", "back", "pregnant", "gestation", "olds") {
+			if !r.foundAt("story-when", m.Span) && !r.After(m.Span, 1, "old", "ago", "back", "pregnant", "gestation", "gone", "along") && !r.Before(m.Span, 2, "born", "arrived", "delivered") {
 				r.Found("clue-duration", m.Span)
 			}
 		}
@@ -91,7 +91,7 @@ func timeElsewhere(r *Reader, m text.Match) bool {
 	}
 	switch m.Value {
 	case "weekday":
-		if r.After(m.Span, 1, "week", "next", "onwards", "s") || timeAhead(r, m) {
+		if r.After(m.Span, 1, "week", "next", "onwards", "s") || m.First == m.Last && r.Before(m.Span, 1, "my", "late", "our", "your", "on") || timeAhead(r, m) {
 			return true
 		}
 	case "feast":

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"strings"
+
+	"chaperone/fact"
+	"chaperone/text"
+)
+
+// nameKindsRead are the kinds of names that stand for a person whose age may follow.
+var nameKindsRead = []fact.Kind{"person-name", "patient-name"}
+
+// bareAges finds ages that are nothing but a number: "a farmer's wife, 38, first pregnancy", "Debs, 52,", "Earl is 88.", "Glad she made 90.", "Man 54,",
+// and a sentence of its own ("29."). Somebody has to stand before them, and nothing they could count behind.
+func bareAges(r *Reader) []text.Match {
+	toks := r.Tokens()
+	var out []text.Match
+	var who []bool // by token: part of a word or name for a person
+	for i := 0; i < len(toks); i++ {
+		n, ok := ageNumber(toks[i].Fold)
+		if !ok || n == 0 || n > 112 || toks[i].Hash {
+			continue
+		}
+		last := i
+		if n >= 20 && n%10 == 0 && i+1 < len(toks) && toks[i].Class == text.Word {
+			at := i + 1
+			if toks[at].Fold == "-" && at+1 < len(toks) {
+				at++
+			}
+			if v := clueNumbers[toks[at].Fold]; v > 0 && v < 10 {
+				n, last = n+v, at
+			}
+		}
+		if !ageEnds(toks, last) {
+			i = last
+			continue
+		}
+		if who == nil {
+			who = r.people()
+		}
+		if ageStands(r, who, i, last, n) {
+			if last+1 < len(toks) && toks[last+1].Fold == "in" { // "Fifteen in May"
+				last += 2
+			}
+			out = append(out, text.Match{First: i, Last: last, Span: r.Doc.Span(i, last)})
+		}
+		i = last
+	}
+	return out
+}
+
+// ageEnds tells whether nothing behind a number says what it counts.
+func ageEnds(toks []text.Token, last int) bool {
+	if last+1 >= len(toks) || toks[last+1].Sent != toks[last].Sent {
+		return true
+	}
+	next := &toks[last+1]
+	if next.Class == text.Word {
+		switch next.Fold {
+		case "today", "now", "and", "but", "next", "this", "who", "yet", "bless", "in", "so", "when", "with":
+			return next.Fold != "in" || last+2 < len(toks) && isMonth(toks[last+2].Fold)
+		}
+		return false
+	}
+	switch next.Fold {
+	case ",", ")", ".", "!", "?", ";", ":", "…", "-", "–", "—", "\"", "”":
+		return next.Fold != "-" || next.Start > toks[last].End
+	}
+	return next.Class == text.Emoji
+}
+
+func isMonth(w string) bool { _, ok := timeMonths[w[:min(3, len(w))]]; return ok }
+
+// people marks the tokens of words and names for somebody.
+func (r *Reader) people() []bool {
+	who := make([]bool, len(r.Tokens())+1)
+	mark := func(first, last int) {
+		for i := first; i <= last; i++ {
+			who[i] = true
+		}
+	}
+	for _, l := range []string{"sex-word", "relation", "occupation"} {
+		for _, m := range r.Phrases(l) {
+			mark(m.First, m.Last)
+		}
+	}
+	for _, k := range nameKindsRead {
+		for _, f := range r.Facts(k) {
+			mark(r.Doc.At(f.Start), r.Doc.At(max(f.Start, f.End-1)))
+		}
+	}
+	return who
+}
+
+// vitals are what else is "at 90".
+var vitals = wordSet("sats sat spo2 bp pulse hr rate rr bpm temp temperature weight gcs map ph lactate sugar bm glucose dose mg volume speed mph resp resps sodium potassium hb crp score percent level bed ward room bay number no page step day week")
+
+func ageStands(r *Reader, who []bool, first, last, n int) bool {
+	toks := r.Tokens()
+	sent := toks[first].Sent
+	word := func(i int) string {
+		if i < 0 || toks[i].Sent != sent {
+			return ""
+		}
+		return toks[i].Fold
+	}
+	alone := first == 0 || toks[first-1].Sent != sent
+	if alone {
+		if last+1 < len(toks) && toks[last+1].Sent == sent && word(last+1) == "in" {
+			return true // "Fifteen in May." ageEnds saw the month
+		}
+		end := last + 1
+		for end < len(toks) && toks[end].Sent == sent && toks[end].Class != text.Word && toks[end].Class != text.Number {
+			end++
+		}
+		return n >= 16 && first > 0 && (end == len(toks) || toks[end].Sent != sent) && strings.ContainsAny(r.Doc.Text[toks[last].End:min(len(r.Doc.Text), toks[last].End+2)], ".!")
+	}
+	before := word(first - 1)
+	switch before {
+	case ",", "(":
+		return first > 1 && toks[first-2].Sent == sent && who[first-2] && !plural(toks[first-2].Fold) && !r.Before(toks[first].Span, 6, "i", "i'm", "me", "my")
+	case "is", "was", "made", "reached", "hit", "turned", "turns", "'s", "only", "just", "now", "aged":
+		at := first - 2
+		for at > 0 && (word(at) == "is" || word(at) == "was" || word(at) == "only" || word(at) == "just" || word(at) == "now") {
+			at--
+		}
+		if at < 0 || toks[at].Sent != sent || before == "'s" && !toks[at].Cap {
+			return false
+		}
+		return who[at] && !plural(toks[at].Fold) && n > 1 && !r.Before(toks[first].Span, 5, "i", "i'm", "my", "if")
+	case "at":
+		if n < 60 || first < 2 {
+			return false
+		}
+		for i := first - 2; i >= 0 && i > first-8 && toks[i].Sent == sent; i-- {
+			if _, ok := vitals[toks[i].Fold]; ok {
+				return false
+			}
+		}
+		return !r.Before(toks[first].Span, 8, "i", "i'm", "my")
+	case "man", "woman", "male", "female", "lady", "boy", "girl", "lad", "gentleman":
+		return n >= 2 && n != 1 && word(last+1) != "and"
+	}
+	return false
+}
+
+func plural(w string) bool {
+	return w == "men" || w == "women" || w == "people" || len(w) > 3 && strings.HasSuffix(w, "s") && w != "his" && !strings.HasSuffix(w, "ss") && w != "debs" && w != "boss"
+}
+
+// bareBand gives a decade for a number that stands behind somebody: "in their thirties" fits after a comma and after "is".
+func bareBand(r *Reader, m text.Match, years int) string {
+	if years < 20 || m.First == 0 {
+		return ""
+	}
+	switch r.Tokens()[m.First-1].Fold {
+	case ",", "is", "was":
+		return "in their " + ageDecade(years)
+	}
+	return ""
+}
