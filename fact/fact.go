@@ -45,7 +45,7 @@ type Fact struct {
 	Value       string  // normalised: "104" for "a hundred and four", "semaglutide" for "Ozempic"
 	Code        string  // the value in the classification its kind goes by (ICD-10, OPCS-4, SOC, years, a window of time); "" where there is none
 	Instead     string  // wider words that could stand here; "" where nobody can say
-	Told        bool    // read only because the post tells of a patient: it counts in the estimate, not for rules and models that were fitted without it
+	Told        bool    // read for the estimate of how many people a story fits; it does not count for rules and models that were fitted without it
 	Confidence  float64 // 0 to 1; rules read a fact at 0.5 and above
 	From        string  // the detector that read it
 	Clues       []Clue  // the words it rests on, where they are others than its own; in any order

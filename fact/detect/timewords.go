@@ -34,12 +34,12 @@ var _ = add(Detector{
 					continue
 				}
 				f := r.Found("story-when", m.Span)
-				f.Code = w.Code()
+				f.Code, f.Told = w.Code(), true
 			}
 		}
 		for _, m := range r.Phrases("told-duration") {
 			if !r.foundAt("story-when", m.Span) && !r.After(m.Span, 1, "old", "ago", "back", "pregnant", "gestation", "gone", "along") && !r.Before(m.Span, 2, "born", "arrived", "delivered") {
-				r.Found("clue-duration", m.Span)
+				r.Found("clue-duration", m.Span).Told = true
 			}
 		}
 	},
