@@ -35,8 +35,8 @@ func TestEstimateFollowsTheTreeByHand(t *testing.T) {
 	p := &Problem{
 		Frames: []Frame{{Name: "all", LogN: math.Log(1e6), Var: 0.01}},
 		Clues:  []Clue{said(Age, 0.1, 0.02, 1), said(Occupation, 0.2, 0.03, 1), said(Marital, 0.5, 0, 1), said(Care, 0.01, 0.04, 1)},
-		Lifts: pairs{{Age, Occupation}: {math.Log(2), 0.5}, {Occupation, Marital}: {math.Log(1.5), 0.1},
-			{Age, Marital}: {math.Log(1.2), 0.3}}, // the tree takes the two with the most information: 0.5 and 0.3
+		Lifts: pairs{{Age, Occupation}: {lift: math.Log(2), mi: 0.5}, {Occupation, Marital}: {lift: math.Log(1.5), mi: 0.1},
+			{Age, Marital}: {lift: math.Log(1.2), mi: 0.3}}, // the tree takes the two with the most information: 0.5 and 0.3
 	}
 	e := Prepare(p).Estimate(nil)
 	near(t, "lambda", e.Lambda, 1e6*0.1*0.2*0.5*0.01*2*1.2)
@@ -52,7 +52,7 @@ func TestTwoCluesNeverHoldForMorePeopleThanOne(t *testing.T) {
 	p := &Problem{
 		Frames: []Frame{{Name: "all", LogN: math.Log(1e6)}},
 		Clues:  []Clue{said(Age, 0.1, 0, 1), said(Occupation, 0.2, 0, 1)},
-		Lifts:  pairs{{Age, Occupation}: {math.Log(100), 1}},
+		Lifts:  pairs{{Age, Occupation}: {lift: math.Log(100), mi: 1}},
 	}
 	near(t, "lambda", Prepare(p).Estimate(nil).Lambda, 1e5)
 }
@@ -62,7 +62,7 @@ func TestSayingMoreNeverLeavesMorePeople(t *testing.T) {
 	p := &Problem{
 		Frames: []Frame{{Name: "all", LogN: math.Log(1e6)}},
 		Clues:  []Clue{said(Age, 0.5, 0, 1), said(Occupation, 0.2, 0, 1), said(Marital, 0.1, 0, 1)},
-		Lifts:  pairs{{Age, Occupation}: {math.Log(2), 0.5}, {Age, Marital}: {math.Log(2), 0.4}, {Occupation, Marital}: {math.Log(0.5), 0.1}},
+		Lifts:  pairs{{Age, Occupation}: {lift: math.Log(2), mi: 0.5}, {Age, Marital}: {lift: math.Log(2), mi: 0.4}, {Occupation, Marital}: {lift: math.Log(0.5), mi: 0.1}},
 	}
 	m := Prepare(p)
 	all, two := m.Estimate(nil), m.Estimate([]int{1, 0, 0})

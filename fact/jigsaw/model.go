@@ -40,7 +40,6 @@ type frame struct {
 	vs      []float64 // by cell: variance
 	own     []bool    // by cell: Share.InFrame
 	pair    []pair    // by cell and cell
-	least   []float64 // by cell: the least its clue can add to log lambda at this level or a coarser one
 }
 
 // pair is what a table tells of two cells; mi is negative where there is none.
@@ -203,17 +202,12 @@ func (f *frame) tables(m *Model) {
 	for i := range f.pair {
 		f.pair[i].mi = -1
 	}
-	f.least = slices.Clone(f.log)
-	if m.p.Lifts != nil {
-		for i := range m.n {
-			for j := i + 1; j < m.n; j++ {
-				f.table(m, i, j)
-			}
-		}
+	if m.p.Lifts == nil {
+		return
 	}
-	for i := range m.n { // a coarser level may be said instead, so the least is the least from here on
-		for c := m.first[i] + int(m.top[i]) - 1; c >= m.first[i]; c-- {
-			f.least[c] = min(f.least[c], f.least[c+1])
+	for i := range m.n {
+		for j := i + 1; j < m.n; j++ {
+			f.table(m, i, j)
 		}
 	}
 }
@@ -235,17 +229,14 @@ func (f *frame) table(m *Model, i, j int) {
 				continue
 			}
 			both := min(f.log[ca]+f.log[cb]+lift, f.log[ca], f.log[cb])
-			if wider := &f.pair[(ca+1)*m.cells+cb]; wider.mi >= 0 {
+			if wider := f.pair[(ca+1)*m.cells+cb]; wider.mi >= 0 {
 				both = min(both, f.log[ca+1]+f.log[cb]+wider.lift)
 			}
-			if wider := &f.pair[ca*m.cells+cb+1]; wider.mi >= 0 {
+			if wider := f.pair[ca*m.cells+cb+1]; wider.mi >= 0 {
 				both = min(both, f.log[ca]+f.log[cb+1]+wider.lift)
 			}
-			both = max(both, logLeast)
-			pr := pair{both - f.log[ca] - f.log[cb], bound(mi, 0, 1e9)}
+			pr := pair{max(both, logLeast) - f.log[ca] - f.log[cb], bound(mi, 0, 1e9)}
 			f.pair[ca*m.cells+cb], f.pair[cb*m.cells+ca] = pr, pr
-			f.least[ca] = min(f.least[ca], both-f.log[cb])
-			f.least[cb] = min(f.least[cb], both-f.log[ca])
 		}
 	}
 }

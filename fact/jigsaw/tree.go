@@ -11,6 +11,7 @@ type tree struct {
 	par  [MaxClues]int8    // position -> position of the clue it hangs on; -1: none
 	lift [MaxClues]float64 // position -> lift of that edge
 	deg  [MaxClues]uint8   // position -> edges it takes part in
+	up   [MaxClues]float64 // position -> negated sum of their lifts above 0
 	ll   float64           // log lambda
 	v    float64           // its variance
 }
@@ -22,7 +23,7 @@ func (f *frame) grow(m *Model, lv *levels, t *tree) {
 	for i := range m.n {
 		c := m.first[i] + int(lv[i])
 		if f.log[c] < 0 {
-			t.clue[n], t.cell[n], t.par[n], t.lift[n], t.deg[n] = uint8(i), int32(c), -1, 0, 0
+			t.clue[n], t.cell[n], t.par[n], t.lift[n], t.deg[n], t.up[n] = uint8(i), int32(c), -1, 0, 0, 0
 			ll += f.log[c]
 			v += f.vs[c]
 			n++
@@ -82,6 +83,10 @@ func (f *frame) span(m *Model, t *tree, ll float64) (float64, int) {
 			ll += t.lift[j]
 			t.deg[p]++
 			t.deg[j]++
+			if t.lift[j] > 0 {
+				t.up[p] -= t.lift[j]
+				t.up[j] -= t.lift[j]
+			}
 		} else {
 			counted = false
 		}
@@ -103,72 +108,4 @@ func before(a, b, c, d int) bool {
 		c, d = d, c
 	}
 	return a < c || a == c && b < d
-}
-
-// guardSteps bounds the guard where figures contradict one another wildly; ordinary stories need fewer than ten.
-const guardSteps = 256
-
-// guard keeps the estimate monotone: saying more never leaves more people. The story said more coarsely holds for all people the story
-// holds for, so log lambda is the least over all coarser ways of saying it. A clue that is a leaf of the tree need not be tried: without
-// it, or with it said more coarsely, the tree is the same and the number no smaller. So it is enough to coarsen clues inside the tree,
-// again and again; and of these only such as could make up for what they narrow themselves.
-type guard struct {
-	f     *frame
-	m     *Model
-	best  float64
-	at    levels // where best was found
-	moved bool
-	steps int
-	cut   bool // stopped by guardSteps
-}
-
-func (g *guard) search(lv *levels, t *tree) {
-	floor := g.f.logN
-	for k := range t.n {
-		floor += g.f.least[t.cell[k]]
-	}
-	if floor >= g.best {
-		return
-	}
-	var inner tree
-	for k := range t.n {
-		if t.deg[k] < 2 {
-			continue
-		}
-		i, here := t.clue[k], g.f.least[t.cell[k]]
-		was := lv[i]
-		for l := was + 1; l <= g.m.top[i]; l++ {
-			if floor-here+g.f.least[g.m.first[i]+int(l)] >= g.best-1e-12 {
-				break // least only grows with the level
-			}
-			if g.steps++; g.steps > guardSteps {
-				g.cut = true
-				break
-			}
-			lv[i] = l
-			g.f.grow(g.m, lv, &inner)
-			if inner.ll < g.best {
-				g.best, g.at, g.moved = inner.ll, *lv, true
-			}
-			g.search(lv, &inner)
-		}
-		lv[i] = was
-	}
-}
-
-// logLambda gives the guarded log lambda and its variance at the given levels. The variance is that of the story as said.
-func (f *frame) logLambda(m *Model, lv *levels) (ll, v float64, guarded bool) {
-	var t tree
-	f.grow(m, lv, &t)
-	floor := f.logN
-	for k := range t.n {
-		floor += f.least[t.cell[k]]
-	}
-	if floor >= t.ll-1e-12 {
-		return t.ll, t.v, false
-	}
-	g := guard{f: f, m: m, best: t.ll}
-	at := *lv
-	g.search(&at, &t)
-	return g.best, t.v, g.moved
 }
