@@ -80,3 +80,10 @@ func (f *frame) lowest(m *Model, lv *levels) float64 {
 	ll, v, _ := f.logLambda(m, lv)
 	return ll - z80*spread(math.Exp(ll), v)
 }
+
+// plain is lowest without the guard, and never below it.
+func (f *frame) plain(m *Model, lv *levels) float64 {
+	var t tree
+	f.grow(m, lv, &t)
+	return t.ll - z80*spread(math.Exp(t.ll), t.v)
+}

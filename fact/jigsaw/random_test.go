@@ -138,7 +138,7 @@ func (w *world) story(r *rand.Rand, n int) *Problem {
 		} else {
 			c.Levels = t.levels(r, order[i%len(order)], who, len(p.Frames))
 		}
-		wordings(r, &c, i)
+		putInWords(r, &c, i)
 		p.Clues = append(p.Clues, c)
 	}
 	return p
@@ -185,8 +185,8 @@ func (t *counted) levels(r *rand.Rand, v, who, frames int) []Level {
 	return append(out, Level{Cell: -1, Shares: make([]Share, frames)})
 }
 
-// wordings gives costs and edits; now and then none, or such as get in the way of the clue before.
-func wordings(r *rand.Rand, c *Clue, i int) {
+// putInWords gives costs and edits; now and then none, or such as get in the way of the clue before.
+func putInWords(r *rand.Rand, c *Clue, i int) {
 	at := 20 * i
 	if i > 0 && r.IntN(8) == 0 {
 		at -= 12

@@ -6,8 +6,11 @@ package jigsaw
 // problem: what can't be used is left out and named in Faults, and no number in the result is ever NaN.
 func Solve(p *Problem, policy Policy) *Result {
 	m := Prepare(p)
-	r := &Result{Estimate: m.Estimate(nil), Uncounted: m.Uncounted(), Faults: m.Faults()}
+	r := &Result{Estimate: m.Estimate(nil), Best: m.Dropped(), Uncounted: m.Uncounted(), Faults: m.Faults()}
 	r.Verdict, r.Reasons = policy.Judge(p, r.Estimate, r.Uncounted)
+	r.Clues = m.explain(r.Estimate)
+	r.Plans = m.Plans(policy, QuickNodes)
+	r.NoWording = r.Known && r.Best.Lo < policy.thresholds(p.Grave).Clear
 	return r
 }
 
@@ -45,9 +48,12 @@ func (m *Model) Uncounted() []Uncounted {
 	next := 0
 	for c := range m.p.Clues {
 		if next < m.n && m.clue[next] == c {
-			if next++; m.counts(next-1, &m.at) || m.at[next-1] == m.top[next-1] {
+			if next++; m.counts(next-1, &m.at) {
 				continue
 			}
+		}
+		if cl := &m.p.Clues[c]; len(cl.Levels) > 1 && stands(cl) == len(cl.Levels)-1 {
+			continue // not said any more
 		}
 		out = append(out, Uncounted{c, m.why(c)})
 	}

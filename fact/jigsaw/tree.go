@@ -51,12 +51,16 @@ func (f *frame) grow(m *Model, lv *levels, t *tree) {
 
 // span hangs the clues on one another and gives log lambda with the lifts, and in how many trees there are clues from outside the frame's table.
 func (f *frame) span(m *Model, t *tree, ll float64) (float64, int) {
-	var best [MaxClues]float64
-	var todo [MaxClues]int8
+	// The clues still to hang, with the best edge to the tree each has so far; kept dense, since this loop is where the time goes.
+	var todo [MaxClues]struct {
+		mi       float64
+		cell     int32
+		pos, par int8
+	}
 	left := t.n - 1
 	for k := range left {
-		todo[k] = int8(k + 1)
-		best[k+1] = -1
+		w := &todo[k&(MaxClues-1)]
+		w.mi, w.cell, w.pos, w.par = -1, t.cell[k+1], int8(k+1), -1
 	}
 	trees, cur := 0, 0
 	counted := false // the tree being grown holds a clue from outside the frame's table
@@ -64,33 +68,36 @@ func (f *frame) span(m *Model, t *tree, ll float64) (float64, int) {
 		trees, counted = 1, true
 	}
 	for left > 0 {
-		row := f.pair[int(t.cell[cur])*m.cells:]
-		pick := 0
+		row := f.pair[int(t.cell[cur])*m.cells:][:m.cells]
+		pick, best := 0, -2.0
 		for k := range left {
-			j := todo[k]
-			if mi := row[t.cell[j]].mi; mi > best[j] || mi == best[j] && mi >= 0 && before(cur, int(j), int(t.par[j]), int(j)) {
-				best[j], t.par[j] = mi, int8(cur)
+			w := &todo[k&(MaxClues-1)]
+			mi := row[w.cell].mi
+			if mi > w.mi || mi == w.mi && mi >= 0 && before(cur, int(w.pos), int(w.par), int(w.pos)) {
+				w.mi, w.par = mi, int8(cur)
 			}
-			if b := todo[pick]; k > 0 && (best[j] > best[b] || best[j] == best[b] && best[j] >= 0 && before(int(t.par[j]), int(j), int(t.par[b]), int(b))) {
-				pick = k
+			if w.mi > best || w.mi == best && best >= 0 && before(int(w.par), int(w.pos), int(todo[pick].par), int(todo[pick].pos)) {
+				pick, best = k, w.mi
 			}
 		}
-		j := int(todo[pick])
+		w := todo[pick&(MaxClues-1)]
 		left--
-		todo[pick] = todo[left]
-		if p := int(t.par[j]); p >= 0 {
-			t.lift[j] = f.pair[int(t.cell[p])*m.cells+int(t.cell[j])].lift
-			ll += t.lift[j]
+		todo[pick&(MaxClues-1)] = todo[left&(MaxClues-1)]
+		j := int(w.pos)
+		if p := int(w.par); p >= 0 {
+			lift := f.pair[int(t.cell[p])*m.cells+int(w.cell)].lift
+			ll += lift
+			t.par[j], t.lift[j] = w.par, lift
 			t.deg[p]++
 			t.deg[j]++
-			if t.lift[j] > 0 {
-				t.up[p] -= t.lift[j]
-				t.up[j] -= t.lift[j]
+			if lift > 0 {
+				t.up[p] -= lift
+				t.up[j] -= lift
 			}
 		} else {
 			counted = false
 		}
-		if !counted && !f.own[t.cell[j]] {
+		if !counted && !f.own[w.cell] {
 			trees++
 			counted = true
 		}
