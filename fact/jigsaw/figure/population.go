@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package figure
+
+import (
+	_ "embed"
+	"sync"
+
+	"chaperone/fact/jigsaw"
+)
+
+//go:embed table/population.tsv
+var populationText string
+
+var population = open("population", populationText)
+
+// Countries are the areas Population knows; the United Kingdom is the sum of the others.
+var Countries = []string{"england", "scotland", "wales", "northern-ireland"}
+
+// UK is all of them.
+const UK = "uk"
+
+// topAge stands for itself and everything above in the tables of people.
+const topAge = 90
+
+// Population gives the people of a country (one of Countries, or UK) of one sex ("f", "m", "" for both) aged lo to hi in completed years,
+// both included. Above 89 the tables hold one number, which is parted by OldShare; such a figure is marked as a default. Unit: people.
+func Population(country, sex string, lo, hi int) (jigsaw.Figure, bool) {
+	rows := country + "/f," + country + "/m"
+	if sex != "" {
+		rows = country + "/" + sex
+	}
+	total, split := 0.0, false
+	var r row
+	for _, s := range [2]string{"f", "m"} {
+		if sex != "" && sex != s {
+			continue
+		}
+		var ok bool
+		if r, ok = population.find(country + "/" + s); !ok {
+			return jigsaw.Figure{}, false
+		}
+		n, part := people(r, 1, s, lo, hi)
+		total, split = total+n, split || part
+	}
+	if !r.ok() {
+		return jigsaw.Figure{}, false
+	}
+	f := r.figure(total, "people")
+	f.Row, f.Default = rows, split
+	return f, true
+}
+
+// people adds up the ages lo to hi of a row whose column first holds age 0, and says whether the last one was parted.
+func people(r row, first int, sex string, lo, hi int) (n float64, split bool) {
+	lo = max(lo, 0)
+	if hi < lo {
+		return 0, false
+	}
+	if lo < topAge {
+		n = r.sum(first+lo, first+min(hi, topAge-1))
+	}
+	if hi >= topAge {
+		part := OldShare(sex, lo, hi)
+		n += part * r.count(first+topAge)
+		split = part < 1
+	}
+	return n, split
+}
+
+// AgeShare gives the part of the people of a country and sex ("" for both) who are aged lo to hi. Unit: share.
+func AgeShare(country, sex string, lo, hi int) (jigsaw.Figure, bool) {
+	some, ok := Population(country, sex, lo, hi)
+	all, _ := Population(country, sex, 0, 200)
+	if !ok || all.Value == 0 {
+		return jigsaw.Figure{}, false
+	}
+	some.Value, some.Unit = some.Value/all.Value, "share"
+	return some, true
+}
+
+// SexShare gives the part of the people aged lo to hi in a country who are of a sex ("f" or "m"). Unit: share.
+func SexShare(country, sex string, lo, hi int) (jigsaw.Figure, bool) {
+	some, ok := Population(country, sex, lo, hi)
+	all, _ := Population(country, "", lo, hi)
+	if !ok || all.Value == 0 {
+		return jigsaw.Figure{}, false
+	}
+	some.Row = country + "/f," + country + "/m"
+	some.Value, some.Unit = some.Value/all.Value, "share"
+	return some, true
+}
+
+// oldest is the age from which on nobody is counted apart.
+const oldest = 120
+
+// old is the part of the people aged 90 and over who have each age up to oldest, by sex.
+var old = sync.OnceValue(func() map[string][]float64 {
+	all, hundred, men := fact("population_90_plus"), fact("population_100_plus"), fact("male_share_100_plus")
+	women90, _ := population.find(UK + "/f")
+	men90, _ := population.find(UK + "/m")
+	return map[string][]float64{
+		"":  oldAges(hundred / all),
+		"f": oldAges(hundred * (1 - men) / women90.count(1+topAge)),
+		"m": oldAges(hundred * men / men90.count(1+topAge)),
+	}
+})
+
+// oldAges parts the people aged 90 and over by age, when a given part of them is 100 or older.
+func oldAges(hundred float64) []float64 {
+	ages := make([]float64, oldest+1-topAge)
+	ratio, fall, last := Assumed("age-90-ratio").Value, Assumed("age-ratio-fall").Value, Assumed("age-100-ratio").Value
+	weight, young, all := 1.0, 0.0, 0.0
+	for i := range ages {
+		if i == 100-topAge {
+			weight, young, all = 1, all, 0
+		}
+		ages[i] = weight
+		all += weight
+		if i < 100-topAge {
+			weight *= ratio
+			ratio -= fall
+		} else {
+			weight *= last
+		}
+	}
+	for i := range ages {
+		if i < 100-topAge {
+			ages[i] *= (1 - hundred) / young
+		} else {
+			ages[i] *= hundred / all
+		}
+	}
+	return ages
+}
+
+// OldShare gives the part of the people aged 90 and over, of a sex ("" for both), who are aged lo to hi. Nobody publishes single ages
+// here, only how many are 100 and over, and how many of these are men; within the nineties and from 100 on the numbers fall from age to
+// age by assumed ratios (table a-default: age-90-ratio, age-ratio-fall, age-100-ratio). Nobody is counted as older than 120.
+func OldShare(sex string, lo, hi int) float64 {
+	if lo <= topAge && hi >= oldest {
+		return 1
+	}
+	share := 0.0
+	ages := old()[sex]
+	for age := max(lo, topAge); age <= min(hi, oldest) && ages != nil; age++ {
+		share += ages[age-topAge]
+	}
+	return share
+}
