@@ -20,8 +20,8 @@ var storyReadings = []struct {
 	read func(f *fact.Fact, v *jigsaw.Value) (counted bool)
 }{
 	{"clue-age", jigsaw.Age, readAge},
-	{"clue-sex", jigsaw.Sex, readCode},
-	{"clue-pronoun", jigsaw.Sex, readCode},
+	{"clue-sex", jigsaw.Sex, readSex},
+	{"clue-pronoun", jigsaw.Sex, readSex},
 	{"clue-condition", jigsaw.Condition, readCode},
 	{"clue-rare", jigsaw.Condition, readCode},
 	{"clue-injury", jigsaw.Condition, readCode},
@@ -61,7 +61,13 @@ func StoryOf(set *fact.Set) *jigsaw.Story {
 			v := jigsaw.Value{Code: f.Code}
 			as := k.as
 			if k.read == nil || !k.read(&f, &v) {
+				if as == jigsaw.Sex {
+					continue // "they" tells nothing
+				}
 				as, v = jigsaw.Detail, jigsaw.Value{}
+			}
+			if as == jigsaw.Home && strings.HasPrefix(f.Code, "care:") {
+				as = jigsaw.Care
 			}
 			if old, ok := taken[f.Span]; ok && (old == as || as == jigsaw.Detail) {
 				continue // the same words, read twice
@@ -92,6 +98,14 @@ func readAge(f *fact.Fact, v *jigsaw.Value) bool {
 	}
 	v.Lo, v.Hi, v.Code = a, b, ""
 	return true
+}
+
+// readSex takes the code, or the value where that is all there is.
+func readSex(f *fact.Fact, v *jigsaw.Value) bool {
+	if v.Code == "" {
+		v.Code = f.Value
+	}
+	return v.Code == "f" || v.Code == "m"
 }
 
 func readCode(f *fact.Fact, v *jigsaw.Value) bool { return v.Code != "" }
@@ -133,7 +147,17 @@ var hospitalRoles = []string{"surg", "anaesth", "intensiv", "emergency", "regist
 var communityRoles = []string{"gp", "general practi", "family doctor", "family medicine", "family physician", "dentist", "dental", "hygienist", "pharmacist", "district nurse", "health visitor", "community", "practice nurse", "optometr", "podiatr", "chiropract",
 	"osteopath", "counsel", "psychotherap", "care home", "school nurse", "dispens", "aesthetic"}
 
+// clinicWords say that a story plays in a clinic people come to by appointment: nobody is admitted there.
+var clinicWords = map[string]bool{"clinic": true, "clinics": true, "outpatient": true, "outpatients": true, "appointment": true, "appointments": true, "surgery's": true, "telehealth": true}
+
 func settingOf(set *fact.Set) jigsaw.Setting {
+	if !set.Has("clue-ward") {
+		for i := range set.In.Doc.Tokens {
+			if clinicWords[set.In.Doc.Tokens[i].Fold] {
+				return jigsaw.Community
+			}
+		}
+	}
 	words := " " + text.Fold(set.In.Practice.Author.Role+" "+set.In.Practice.Author.Specialty)
 	for _, w := range communityRoles {
 		if strings.Contains(words, " "+w) {
