@@ -27,7 +27,7 @@ func TestAPostWithoutAPatientTellsNoStory(t *testing.T) {
 func TestAStoryHoldsWhatWasSaidAndWhereTheAuthorWorks(t *testing.T) {
 	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	p := &register.Practice{Author: register.Author{Role: "orthopaedic registrar", Workplaces: []string{"Kettering General Hospital"}, Country: "GB"}}
-	set, err := Read(&fact.Input{Post: &post.Post{ID: "a", Kind: post.KindPost, Text: "Clinic today: a 34-year-old teacher from Whitehaven, new Huntington's."}, Practice: p, Now: now})
+	set, err := Read(&fact.Input{Post: &post.Post{ID: "a", Kind: post.KindPost, Text: "On our ward today: a 34-year-old teacher from Whitehaven with new Huntington's."}, Practice: p, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
