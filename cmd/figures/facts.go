@@ -13,7 +13,7 @@ func facts(b *builder) error {
 	if err != nil {
 		return err
 	}
-	used, err := hand("fact", 2)
+	used, err := b.hand("fact", 2)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func facts(b *builder) error {
 
 // defaults writes the assumptions: numbers nobody publishes, each with its reason.
 func defaults(b *builder) error {
-	lines, err := hand("default", 4)
+	lines, err := b.hand("default", 4)
 	if err != nil {
 		return err
 	}

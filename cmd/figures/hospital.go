@@ -18,11 +18,11 @@ func hospitals(b *builder) error {
 	if b.period["nhs"], err = periodOf(file); err != nil {
 		return err
 	}
-	now, err := successors()
+	now, err := b.successors()
 	if err != nil {
 		return err
 	}
-	ours, err := corrections()
+	ours, err := b.corrections()
 	if err != nil {
 		return err
 	}
@@ -74,8 +74,8 @@ func plainName(name string) string {
 }
 
 // successors gives, by the code of a trust or of a single hospital, the trust that files for it now.
-func successors() (map[string]string, error) {
-	lines, err := hand("successor", 3)
+func (b *builder) successors() (map[string]string, error) {
+	lines, err := b.hand("successor", 3)
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +97,8 @@ type correction struct {
 	drop                             bool // no hospital of that trust: a clinic it holds in another's
 }
 
-func corrections() (map[string]correction, error) {
-	lines, err := hand("hospital", 5)
+func (b *builder) corrections() (map[string]correction, error) {
+	lines, err := b.hand("hospital", 5)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func attendances(b *builder) error {
 	if _, err := yearly(b, s, "ae_ni_department_month.csv", "trust", "department", "northern-ireland", "ni-ae"); err != nil {
 		return err
 	}
-	ours, err := corrections()
+	ours, err := b.corrections()
 	if err != nil {
 		return err
 	}
@@ -144,9 +144,9 @@ func yearly(b *builder, s *sheet, pattern, key, second, country, source string) 
 	if err != nil {
 		return "", err
 	}
-	months := map[string]bool{}
-	for _, r := range lines {
-		months[r["month"]] = true
+	months, err := monthsOf(lines, file)
+	if err != nil {
+		return "", err
 	}
 	year, err := lastYear(months)
 	if err != nil {
@@ -211,7 +211,7 @@ func scottishAges(b *builder, s *sheet, year string) error {
 
 // nicknames writes what hospitals are called, with the units each name can mean.
 func nicknames(b *builder) error {
-	lines, err := hand("alias", 2)
+	lines, err := b.hand("alias", 2)
 	if err != nil {
 		return err
 	}

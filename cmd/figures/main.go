@@ -12,9 +12,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
 )
 
 func main() {
@@ -34,30 +35,39 @@ func run(args []string, out io.Writer) error {
 	if *from == "" {
 		return fmt.Errorf("--from is missing: the folder of the publishers' files (doc/figures.md lists them)")
 	}
-	tables, err := build(os.DirFS(*from))
+	tables, err := build(os.DirFS(*from), ours())
 	if err != nil {
 		return err
 	}
-	names := make([]string, 0, len(tables))
-	for name := range tables {
-		names = append(names, name)
-	}
-	sort.Strings(names)
+	return write(tables, *to, out)
+}
+
+// write writes the tables into a folder and lists them with their sizes.
+func write(tables map[string][]byte, to string, out io.Writer) error {
 	total := 0
-	for _, name := range names {
-		if err := os.WriteFile(filepath.Join(*to, name+".tsv"), tables[name], 0o644); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(tables)) {
+		if err := os.WriteFile(filepath.Join(to, name+".tsv"), tables[name], 0o644); err != nil {
 			return fmt.Errorf("write table: %w", err)
 		}
 		fmt.Fprintf(out, "%8d  %s\n", len(tables[name]), name)
 		total += len(tables[name])
 	}
-	fmt.Fprintf(out, "%8d  bytes in %d tables\n", total, len(names))
+	fmt.Fprintf(out, "%8d  bytes in %d tables\n", total, len(tables))
 	return nil
 }
 
-// build makes all tables, by name.
-func build(dir fs.FS) (map[string][]byte, error) {
-	b := &builder{dir: dir, period: map[string]string{}, used: map[string]bool{}, tables: map[string][]byte{}}
+// ours gives our own files.
+func ours() fs.FS {
+	dir, err := fs.Sub(ownFiles, "own")
+	if err != nil {
+		panic(err) // the folder is part of the program
+	}
+	return dir
+}
+
+// build makes all tables, by name, from the publishers' files and our own.
+func build(dir, own fs.FS) (map[string][]byte, error) {
+	b := &builder{dir: dir, own: own, period: map[string]string{}, used: map[string]bool{}, tables: map[string][]byte{}}
 	for _, part := range parts {
 		if err := part.make(b); err != nil {
 			return nil, fmt.Errorf("%s: %w", part.name, err)
@@ -83,6 +93,11 @@ var parts = []struct {
 	{"procedures", procedures},
 	{"towns", towns},
 	{"authorities", authorities},
+	{"rare diseases", orphanet},
+	{"long-term conditions", qof},
+	{"ethnic groups", ethnicity},
+	{"given names", names},
+	{"census", census},
 	{"facts", facts},
 	{"defaults", defaults},
 }
@@ -90,6 +105,7 @@ var parts = []struct {
 // builder gathers the tables, the sources they name and the periods read from the files.
 type builder struct {
 	dir    fs.FS
+	own    fs.FS
 	period map[string]string // by key of source
 	used   map[string]bool   // keys of sources that rows name
 	tables map[string][]byte

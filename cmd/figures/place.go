@@ -16,7 +16,7 @@ func towns(b *builder) error {
 	if err != nil {
 		return err
 	}
-	s := &sheet{name: "town", about: "People of towns and villages", heads: []string{"name/geonameid", "name as published", "country", "people (people)", "latitude (degrees)", "longitude (degrees)"}}
+	s := &sheet{name: "town", about: "People of towns and villages", heads: []string{"name/geonameid", "name as published (empty: the key with capitals)", "country", "people (people)", "latitude (degrees)", "longitude (degrees)"}}
 	for _, r := range lines {
 		country, ok := townCountries[r["country"]]
 		if !ok {
@@ -31,11 +31,14 @@ func towns(b *builder) error {
 		if n <= 0 {
 			continue
 		}
-		shown := r["name"]
-		if figure.Fold(shown) == "" {
+		shown, key := r["name"], figure.Fold(r["name"])
+		if key == "" {
 			return fmt.Errorf("%s: %s has no name", name, r["geonameid"])
 		}
-		s.add("geo", figure.Fold(shown)+"/"+r["geonameid"], shown, country, n, round(lat, 2), round(lon, 2))
+		if shown == figure.Capitals(key) {
+			shown = ""
+		}
+		s.add("geo", key+"/"+r["geonameid"], shown, country, n, round(lat, 2), round(lon, 2))
 	}
 	return b.put(s)
 }

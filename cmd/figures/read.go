@@ -16,7 +16,7 @@ import (
 // own holds what no publisher's file says: where the figures are from, who succeeded whom, how hospitals are called, assumptions.
 //
 //go:embed own/*.tsv
-var own embed.FS
+var ownFiles embed.FS
 
 // record is one line of a file, by the names of its columns.
 type record map[string]string
@@ -84,8 +84,8 @@ func contains(list []string, s string) bool {
 }
 
 // hand gives the lines of one of our own files: fields parted by tabs, # before comments.
-func hand(name string, fields int) ([][]string, error) {
-	data, err := own.ReadFile("own/" + name + ".tsv")
+func (b *builder) hand(name string, fields int) ([][]string, error) {
+	data, err := fs.ReadFile(b.own, name+".tsv")
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func periodOf(name string) (string, error) {
 
 // sources writes the table of sources: those that rows name, with the periods the files gave.
 func (b *builder) sources() error {
-	lines, err := hand("source", 6)
+	lines, err := b.hand("source", 6)
 	if err != nil {
 		return err
 	}

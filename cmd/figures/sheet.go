@@ -36,7 +36,7 @@ func text(v any) string {
 	case int:
 		return strconv.Itoa(x)
 	case float64:
-		return strconv.FormatFloat(x, 'g', -1, 64)
+		return strconv.FormatFloat(x, 'f', -1, 64)
 	}
 	panic(fmt.Sprintf("a field of a table cannot be a %T", v))
 }

@@ -5,9 +5,24 @@ package main
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"sort"
 	"strings"
 )
+
+var yearMonth = regexp.MustCompile(`^20\d\d-(0[1-9]|1[0-2])$`)
+
+// monthsOf gives the months some lines are of.
+func monthsOf(lines []record, file string) (map[string]bool, error) {
+	months := map[string]bool{}
+	for _, r := range lines {
+		if !yearMonth.MatchString(r["month"]) {
+			return nil, fmt.Errorf("%s: %q is no month", file, r["month"])
+		}
+		months[r["month"]] = true
+	}
+	return months, nil
+}
 
 // lastRun gives the newest twelve months in a row that are all there, oldest first. Months are "2024-02".
 func lastRun(months map[string]bool) ([]string, error) {
@@ -27,7 +42,7 @@ func lastRun(months map[string]bool) ([]string, error) {
 
 func monthNumber(m string) int {
 	var y, n int
-	_, _ = fmt.Sscanf(m, "%d-%d", &y, &n) // a malformed month is far from any other, so no run holds it
+	_, _ = fmt.Sscanf(m, "%d-%d", &y, &n) // monthsOf has looked at its form
 	return y*12 + n
 }
 
@@ -60,9 +75,9 @@ func trusts(b *builder) error {
 	if err != nil {
 		return err
 	}
-	months := map[string]bool{}
-	for _, r := range filed {
-		months[r["month"]] = true
+	months, err := monthsOf(filed, file)
+	if err != nil {
+		return err
 	}
 	run, err := lastRun(months)
 	if err != nil {
@@ -84,7 +99,7 @@ func trusts(b *builder) error {
 		years[r["trust"]] = year{y.months + 1, y.attended + attended, y.admitted + admitted}
 		all = year{12, all.attended + attended, all.admitted + admitted}
 	}
-	renamed, err := hand("trust-name", 2)
+	renamed, err := b.hand("trust-name", 2)
 	if err != nil {
 		return err
 	}
@@ -122,7 +137,7 @@ func trusts(b *builder) error {
 
 // sites writes how many sites of a trust have an emergency department.
 func sites(b *builder, trusts map[string]bool) error {
-	lines, err := hand("ae-site", 3)
+	lines, err := b.hand("ae-site", 3)
 	if err != nil {
 		return err
 	}

@@ -38,8 +38,13 @@ type Town struct {
 // Towns gives the towns and villages of a name, the largest first: several places can have one name.
 func Towns(name string) []Town {
 	var all []Town
-	for r := range towns.under(Fold(name) + "/") {
-		all = append(all, Town{r.field(1), r.field(2), r.count(4), r.count(5), r.figure(r.count(3), "people")})
+	key := Fold(name)
+	for r := range towns.under(key + "/") {
+		shown := r.field(1)
+		if shown == "" {
+			shown = Capitals(key)
+		}
+		all = append(all, Town{shown, r.field(2), r.count(4), r.count(5), r.figure(r.count(3), "people")})
 	}
 	sort.SliceStable(all, func(i, j int) bool { return all[i].People.Value > all[j].People.Value })
 	return all
@@ -101,6 +106,17 @@ func (a Authority) SexShare(sex string) (jigsaw.Figure, bool) {
 
 var plain = map[rune]rune{'à': 'a', 'á': 'a', 'â': 'a', 'ä': 'a', 'ç': 'c', 'è': 'e', 'é': 'e', 'ê': 'e', 'ë': 'e', 'ì': 'i', 'í': 'i', 'î': 'i',
 	'ï': 'i', 'ñ': 'n', 'ò': 'o', 'ó': 'o', 'ô': 'o', 'ö': 'o', 'ù': 'u', 'ú': 'u', 'û': 'u', 'ü': 'u', 'ŵ': 'w', 'ŷ': 'y'}
+
+// Capitals writes a key as most names are written: each word with a capital.
+func Capitals(key string) string {
+	out := []byte(key)
+	for i, c := range out {
+		if (i == 0 || out[i-1] == ' ') && c >= 'a' && c <= 'z' {
+			out[i] = c - 'a' + 'A'
+		}
+	}
+	return string(out)
+}
 
 // Fold writes a name as the keys of the tables have it: lower case, letters and digits with single spaces between words; "&" is "and",
 // "saint" is "st"; apostrophes, full stops and accents are gone.
