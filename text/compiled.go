@@ -16,7 +16,7 @@ import (
 // milliseconds, never a wrong answer.
 
 // compiledMagic opens a compiled lexicon; its last byte is the version of the format, raised whenever matching or layout change.
-const compiledMagic = "CHAPLEX\x02"
+const compiledMagic = "CHAPLEX\x03"
 
 // ErrCompiled marks a compiled lexicon that can't be used: another version, other lists, or damaged.
 var ErrCompiled = errors.New("not a compiled lexicon for these lists")
@@ -47,29 +47,23 @@ func (x *Lexicon) AppendBinary(b []byte, fingerprint uint64) []byte {
 	w.uint(uint64(x.maxLen))
 	w.ints(x.singles)
 	w.ints(x.roots)
-	w.uint(uint64(len(x.nodes)))
-	for _, n := range x.nodes {
-		w.uint(bit(n.leads) | bit(n.lists)<<1 | bit(n.classes != 0)<<2 | bit(n.gaps != 0)<<3 | bit(n.ends != 0)<<4 | bit(n.joins != 0)<<5)
+	nodes := x.nodes[:len(x.nodes)-1] // without the one behind the last
+	w.uint(uint64(len(nodes)))
+	w.uint(uint64(len(x.edges)))
+	for i, n := range nodes {
+		es := x.edges[n.edges:x.nodes[i+1].edges]
+		w.uint(bit(n.classes != 0) | bit(n.gaps != 0)<<1 | bit(n.ends != 0)<<2 | bit(n.joins != 0)<<3 | uint64(len(es))<<4)
 		for _, v := range []int32{n.classes, n.gaps, n.ends, n.joins} {
 			if v != 0 {
 				w.uint(uint64(v))
 			}
 		}
-	}
-	var es []edgeSlot
-	for _, e := range x.edges.slots {
-		if e.to != 0 {
-			es = append(es, e)
+		sym := int32(0)
+		for _, e := range es { // an edge leads to a node made later
+			w.int(int64(e.sym - sym))
+			w.uint(uint64(e.to - int32(i)))
+			sym = e.sym
 		}
-	}
-	slices.SortFunc(es, func(a, b edgeSlot) int { return int(a.to - b.to) })
-	w.uint(uint64(len(es)))
-	prev := edgeSlot{}
-	for _, e := range es {
-		w.int(int64(e.from - prev.from))
-		w.int(int64(e.sym))
-		w.uint(uint64(e.to - prev.to))
-		prev = e
 	}
 	w.uint(uint64(len(x.classes)))
 	for _, c := range x.classes {
@@ -120,28 +114,22 @@ func ReadCompiled(data []byte, fingerprint uint64) (x *Lexicon, err error) {
 	x.values = r.strings()
 	x.maxLen = int(r.uint())
 	x.singles, x.roots = r.ints(), r.ints()
-	x.nodes = make([]node, r.uint())
+	count := int(r.uint())
+	x.nodes = make([]node, count, count+1) // seal adds one
+	x.edges = make([]edge, 0, r.uint())
 	for i := range x.nodes {
 		n, f := &x.nodes[i], r.uint()
-		n.leads, n.lists = f&1 != 0, f&2 != 0
 		for k, v := range []*int32{&n.classes, &n.gaps, &n.ends, &n.joins} {
-			if f&(4<<k) != 0 {
+			if f&(1<<k) != 0 {
 				*v = int32(r.uint())
 			}
 		}
-	}
-	count := int(r.uint())
-	size := 1024
-	for 4*(count+1) > 3*size {
-		size *= 2
-	}
-	x.edges = edges{slots: make([]edgeSlot, size), n: count}
-	e := edgeSlot{}
-	for range count {
-		e.from += int32(r.int())
-		e.sym = int32(r.int())
-		e.to += int32(r.uint())
-		x.edges.place(e)
+		n.edges = int32(len(x.edges))
+		sym := int32(0)
+		for range f >> 4 {
+			sym += int32(r.int())
+			x.edges = append(x.edges, edge{sym, int32(i) + int32(r.uint())})
+		}
 	}
 	x.classes = make([]classEdge, r.uint())
 	for i := range x.classes {
@@ -166,6 +154,7 @@ func ReadCompiled(data []byte, fingerprint uint64) (x *Lexicon, err error) {
 	if len(r.b) != 0 {
 		return nil, fmt.Errorf("%w: damaged", ErrCompiled)
 	}
+	x.seal()
 	return x, nil
 }
 

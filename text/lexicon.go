@@ -36,13 +36,16 @@ type Lexicon struct {
 	singles []int32 // by half a literal's symbol: ends of phrases of this one word
 	roots   []int32 // one trie a level
 	nodes   []node
-	edges   edges
+	edges   []edge
+	growing growing // the edges until all lists are compiled
 	classes []classEdge
 	gaps    []gapEdge
 	joins   []join
 	ends    []end
 	values  []string
 	nears   nearWords
+
+	openings []opening // by level
 }
 
 type listInfo struct {
@@ -141,6 +144,7 @@ func Compile(files map[string]string) (*Lexicon, error) {
 			return nil, fmt.Errorf("%s:%d: %w", s.file, s.line, err)
 		}
 	}
+	x.settle()
 	return x, nil
 }
 
@@ -149,7 +153,7 @@ func newLexicon(size, lines int) *Lexicon {
 	table := 1 << bits.Len(uint(size/8))
 	x := &Lexicon{ids: map[string]ListID{}, nodes: make([]node, 0, table/2), ends: make([]end, 1, lines+1), values: make([]string, 1, lines+1),
 		classes: make([]classEdge, 1), gaps: make([]gapEdge, 1), joins: make([]join, 1)}
-	x.edges.slots = make([]edgeSlot, max(2, table))
+	x.growing.slots = make([]edgeSlot, max(2, table))
 	x.words.slots = make([]symbolSlot, max(2, table/4))
 	x.words.words = make([]string, 0, lines)
 	x.singles = make([]int32, 0, lines)

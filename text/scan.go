@@ -51,9 +51,8 @@ func (m *Matches) Of(list string) []Match {
 type scanner struct {
 	x       *Lexicon
 	d       *Doc
-	syms    [][]int32
-	arena   []int32
-	starts  []int32     // by token: the first of the list matches that start there, an index in begun; 0 for none
+	cells   []cell
+	arena   []int32     // symbols of the cells
 	begun   []listMatch // matches of lists that other patterns name
 	lists   [][]Match   // by list: what the level being scanned has found so far
 	out     *Matches
@@ -61,6 +60,17 @@ type scanner struct {
 	touched []ListID
 	steps   int
 	work    int // steps of all start tokens
+}
+
+// cell is what the tries ask of a token: looked up once, asked hundreds of times.
+type cell struct {
+	may       uint64 // the bits of its symbols, those of the list matches that start here included; see node.may
+	syms, end int32  // its symbols are arena[syms:end]
+	starts    int32  // the first of the list matches that start here, an index in begun; 0 for none
+	sent      int32
+	solid     int32  // the token that skip comes to from here; -1 where the sentence ends
+	is        uint16 // a bit for each builtin
+	emoji     bool
 }
 
 // listMatch is a match of a list that other patterns name, as they see it.
@@ -91,16 +101,14 @@ func (x *Lexicon) Scan(d *Doc) *Matches {
 	if len(s.lists) < len(x.names) {
 		s.lists = make([][]Match, len(x.names))
 	}
-	s.symbols()
-	s.starts = slices.Grow(s.starts[:0], len(d.Tokens))[:len(d.Tokens)]
-	clear(s.starts)
+	s.look()
 	s.begun = append(s.begun[:0], listMatch{})
 	s.touched = s.touched[:0]
 	s.singles()
-	for _, root := range x.roots {
+	for level := range x.roots {
 		for i := range d.Tokens {
-			s.at, s.steps = i, 0
-			s.walk(root, i, -1)
+			s.at, s.steps = i, 1
+			s.open(level, i)
 			if s.work += s.steps; s.work > maxWork {
 				s.out.short = true
 				break
@@ -139,8 +147,10 @@ func (s *scanner) keep() {
 		s.out.group[id] = int32(len(s.out.groups))
 		if s.x.lists[id].used {
 			for k := range slices.Backward(ms) {
-				s.begun = append(s.begun, listMatch{id.symbol(), int32(ms[k].Last), s.starts[ms[k].First]})
-				s.starts[ms[k].First] = int32(len(s.begun) - 1)
+				c := &s.cells[ms[k].First]
+				s.begun = append(s.begun, listMatch{id.symbol(), int32(ms[k].Last), c.starts})
+				c.starts = int32(len(s.begun) - 1)
+				c.may |= symbolBit(id.symbol())
 			}
 		}
 	}
@@ -149,9 +159,10 @@ func (s *scanner) keep() {
 
 // singles finds the phrases of one word.
 func (s *scanner) singles() {
-	for i, syms := range s.syms {
+	for i := range s.cells {
 		s.at = i
-		for _, sym := range syms {
+		c := &s.cells[i]
+		for _, sym := range s.arena[c.syms:c.end] {
 			if sym&1 == 1 || int(sym/2) >= len(s.x.singles) {
 				continue
 			}
@@ -162,10 +173,10 @@ func (s *scanner) singles() {
 	}
 }
 
-// symbols looks every token up once.
-func (s *scanner) symbols() {
+// look looks every token up once.
+func (s *scanner) look() {
 	n := len(s.d.Tokens)
-	s.syms = slices.Grow(s.syms[:0], n)[:n]
+	s.cells = slices.Grow(s.cells[:0], n)[:n]
 	s.arena = s.arena[:0]
 	for i := range s.d.Tokens {
 		t := &s.d.Tokens[i]
@@ -175,24 +186,9 @@ func (s *scanner) symbols() {
 			s.lookUp(t.Near)
 		}
 		if len(s.arena) == from && t.Class == Word {
-			if strings.ContainsAny(t.Fold, leetSigns) {
-				for _, l := range leets {
-					s.lookUp(l.Replace(t.Fold))
-				}
-			}
-			if star := strings.IndexByte(t.Fold, '*'); star > 0 && len(t.Fold) > 3 && star == strings.LastIndexByte(t.Fold, '*') {
-				s.starred(t.Fold, star)
-			}
-			if strings.ContainsAny(t.Fold, "*@$'") {
-				s.lookUp(strings.Map(func(r rune) rune {
-					if strings.ContainsRune("*@$'", r) {
-						return -1
-					}
-					return r
-				}, t.Fold))
-			}
+			s.disguised(t.Fold)
 		}
-		s.syms[i] = s.arena[from:len(s.arena):len(s.arena)]
+		s.cells[i] = cell{syms: int32(from), end: int32(len(s.arena)), sent: t.Sent, is: builtinsOf(t), emoji: t.Class == Emoji}
 	}
 	for _, h := range s.d.Hashtags { // "#ad" as written in a list
 		for k := -1; k < len(leets) && h.First < n; k++ {
@@ -203,10 +199,47 @@ func (s *scanner) symbols() {
 				}
 			}
 			if sym := s.x.words.get("#" + tag); sym != 0 {
-				s.syms[h.First] = append(slices.Clone(s.syms[h.First]), 2*sym)
+				c, from := &s.cells[h.First], len(s.arena)
+				s.arena = append(append(s.arena, s.arena[c.syms:c.end]...), 2*sym)
+				c.syms, c.end = int32(from), int32(len(s.arena))
 				break
 			}
 		}
+	}
+	light := 0 // how many tokens in a row, from i on, patterns read over
+	for i := n - 1; i >= 0; i-- {
+		c, t := &s.cells[i], &s.d.Tokens[i]
+		for _, sym := range s.arena[c.syms:c.end] {
+			c.may |= symbolBit(sym)
+		}
+		switch {
+		case t.Class != Punct || t.Fold == "." || t.Fold == "!" || t.Fold == "?" || t.Fold == "…":
+			c.solid, light = int32(i), 0
+		case light < maxLight-1 && i+1 < n && s.cells[i+1].sent == c.sent:
+			c.solid, light = s.cells[i+1].solid, light+1
+		default:
+			c.solid, light = -1, light+1
+		}
+	}
+}
+
+// disguised looks up an unknown word as what it may stand for.
+func (s *scanner) disguised(w string) {
+	if strings.ContainsAny(w, leetSigns) {
+		for _, l := range leets {
+			s.lookUp(l.Replace(w))
+		}
+	}
+	if star := strings.IndexByte(w, '*'); star > 0 && len(w) > 3 && star == strings.LastIndexByte(w, '*') {
+		s.starred(w, star)
+	}
+	if strings.ContainsAny(w, "*@$'") {
+		s.lookUp(strings.Map(func(r rune) rune {
+			if strings.ContainsRune("*@$'", r) {
+				return -1
+			}
+			return r
+		}, w))
 	}
 }
 
@@ -235,19 +268,15 @@ func (s *scanner) lookUp(word string) {
 	}
 }
 
-// skip steps over light punctuation and emoji from token i, never out of sentence sent. It gives -1 at the end of the sentence.
+// maxLight bounds how many tokens patterns read over, from the first of them on.
+const maxLight = 4
+
+// skip steps over light punctuation from token i, never out of sentence sent. It gives -1 at the end of the sentence.
 func (s *scanner) skip(i int, sent int32) int {
-	for n := 0; i < len(s.d.Tokens) && n < 4; n++ {
-		t := &s.d.Tokens[i]
-		if t.Sent != sent {
-			return -1
-		}
-		if t.Class != Punct || t.Fold == "." || t.Fold == "!" || t.Fold == "?" || t.Fold == "…" {
-			return i
-		}
-		i++
+	if i >= len(s.cells) || s.cells[i].sent != sent {
+		return -1
 	}
-	return -1
+	return int(s.cells[i].solid)
 }
 
 // walk follows the trie: node at, next token i, last token consumed.
@@ -263,89 +292,117 @@ func (s *scanner) walk(at int32, i, last int) {
 	for k := n.ends; k != 0; k = s.x.ends[k].more {
 		s.found(&s.x.ends[k], last)
 	}
-	if i >= len(s.d.Tokens) || !n.leads && !n.lists && n.classes == 0 && n.gaps == 0 {
+	if i >= len(s.cells) || n.may == 0 && n.classes == 0 && n.gaps == 0 {
 		return
 	}
-	sent := s.d.Tokens[s.at].Sent
+	sent := s.cells[s.at].sent
 	if last >= 0 {
 		j := s.skip(i, sent)
 		if j < 0 {
 			return
 		}
-		if j != i && len(s.syms[i]) > 0 && n.leads { // a pattern that names the sign itself
-			s.step(at, i)
+		if c := &s.cells[i]; j != i && c.end > c.syms && n.leads { // a pattern that names the sign itself
+			s.step(n, at, i)
 		}
 		i = j
 	}
-	s.step(at, i)
-	for k := 0; k < maxEmoji && s.d.Tokens[i].Class == Emoji && last >= 0 && i+1 < len(s.d.Tokens) && s.d.Tokens[i+1].Sent == sent; k++ { // read over emoji too
+	s.step(n, at, i)
+	for k := 0; k < maxEmoji && s.cells[i].emoji && last >= 0 && i+1 < len(s.cells) && s.cells[i+1].sent == sent; k++ { // read over emoji too
 		if i = s.skip(i+1, sent); i < 0 {
 			return
 		}
-		s.step(at, i)
+		s.step(n, at, i)
 	}
 	for e := n.gaps; e != 0; e = s.x.gaps[e].more {
 		g := &s.x.gaps[e]
+		to := &s.x.nodes[g.to]
 		j := i
 		for k := 0; k <= g.max; k++ {
-			s.walk(g.to, j, last)
-			if j = s.skip(j+1, sent); j < 0 || j >= len(s.d.Tokens) {
+			if c := &s.cells[j]; to.bare && to.may&c.may == 0 && !c.emoji && s.steps < maxSteps {
+				s.steps++ // a walk that would end where it begins
+			} else {
+				s.walk(g.to, j, last)
+			}
+			if j = s.skip(j+1, sent); j < 0 || j >= len(s.cells) {
 				break
 			}
 		}
 	}
 }
 
-func (s *scanner) step(at int32, i int) {
-	n := &s.x.nodes[at]
-	if n.leads {
-		for _, sym := range s.syms[i] {
-			if to := s.x.edges.get(at, sym); to != 0 {
-				s.walk(to, i+1, i)
-			}
+// open begins the patterns of a level at token i. It is a step from the level's root, which has an edge for every other word: those are
+// found by number.
+func (s *scanner) open(level, i int) {
+	from, c := &s.x.openings[level], &s.cells[i]
+	for _, sym := range s.arena[c.syms:c.end] {
+		if to := from.of(sym); to != 0 {
+			s.walk(to, i+1, i)
 		}
 	}
-	if n.lists {
-		for k := s.starts[i]; k != 0; k = s.begun[k].more {
+	for k := c.starts; k != 0; k = s.begun[k].more {
+		m := s.begun[k]
+		if to := from.of(m.sym); to != 0 {
+			s.walk(to, int(m.last)+1, int(m.last))
+		}
+	}
+	s.byClasses(&s.x.nodes[s.x.roots[level]], c, i)
+}
+
+// step goes on from node n, which is number at, by token i. Of the words and lists asked for, one in twenty leads anywhere: the bits tell
+// most of the others without a look at the edges.
+func (s *scanner) step(n *node, at int32, i int) {
+	c := &s.cells[i]
+	if n.may&c.may != 0 {
+		if n.leads {
+			for _, sym := range s.arena[c.syms:c.end] {
+				if n.may&symbolBit(sym) == 0 {
+					continue
+				}
+				if to := s.x.follow(at, sym); to != 0 {
+					s.walk(to, i+1, i)
+				}
+			}
+		}
+		for k := c.starts; k != 0; k = s.begun[k].more {
 			m := s.begun[k]
-			if to := s.x.edges.get(at, m.sym); to != 0 {
+			if n.may&symbolBit(m.sym) == 0 {
+				continue
+			}
+			if to := s.x.follow(at, m.sym); to != 0 {
 				s.walk(to, int(m.last)+1, int(m.last))
 			}
 		}
 	}
+	s.byClasses(n, c, i)
+}
+
+func (s *scanner) byClasses(n *node, c *cell, i int) {
 	for e := n.classes; e != 0; e = s.x.classes[e].more {
-		c := &s.x.classes[e]
-		if s.is(c.builtin, i) {
-			s.walk(c.to, i+1, i)
+		if k := &s.x.classes[e]; c.is>>k.builtin&1 != 0 {
+			s.walk(k.to, i+1, i)
 		}
 	}
 }
 
-func (s *scanner) is(b builtin, i int) bool {
-	t := &s.d.Tokens[i]
-	switch b {
-	case bN:
-		return t.Class == Number
-	case bNum:
-		return t.Class == Number || numberWords[t.Fold]
-	case bCap:
-		return t.Class == Word && t.Cap
-	case bUpper:
-		return t.Class == Word && t.Upper
-	case bWord:
-		return t.Class == Word
-	case bURL:
-		return t.Class == URL
-	case bEmail:
-		return t.Class == Email
-	case bHandle:
-		return t.Class == Handle
-	case bHashtag:
-		return t.Hash
-	case bEmoji:
-		return t.Class == Emoji
+// builtinsOf gives the classes of a token that patterns can name, a bit for each.
+func builtinsOf(t *Token) (is uint16) {
+	set := func(b builtin, yes bool) {
+		if yes {
+			is |= 1 << b
+		}
 	}
-	return false
+	word := t.Class == Word
+	set(bN, t.Class == Number)
+	set(bNum, t.Class == Number || numberWords[t.Fold])
+	set(bCap, word && t.Cap)
+	set(bUpper, word && t.Upper)
+	set(bWord, word)
+	set(bURL, t.Class == URL)
+	set(bEmail, t.Class == Email)
+	set(bHandle, t.Class == Handle)
+	set(bHashtag, t.Hash)
+	set(bEmoji, t.Class == Emoji)
+	return is
 }
 
 func (s *scanner) found(e *end, last int) {

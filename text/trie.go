@@ -2,6 +2,11 @@
 
 package text
 
+import (
+	"cmp"
+	"slices"
+)
+
 // The patterns of a Lexicon stand in one trie per level. All nodes, edges and symbols live in a few flat slices, joined by index: that
 // is compiled in milliseconds at every start, which a tree of maps is not.
 
@@ -77,8 +82,9 @@ func (t *symbols) place(s symbolSlot) {
 	t.slots[i] = s
 }
 
-// edges leads from a node by a symbol to the next node: open addressing again.
-type edges struct {
+// growing holds the edges of a trie while its lists are compiled, by node and symbol: open addressing again. When all lists are in, settle
+// puts them in order.
+type growing struct {
 	slots []edgeSlot
 	n     int
 }
@@ -92,7 +98,7 @@ func edgeHash(from, sym int32) uint32 {
 	return uint32(h >> 32)
 }
 
-func (t *edges) get(from, sym int32) int32 {
+func (t *growing) get(from, sym int32) int32 {
 	mask := uint32(len(t.slots) - 1)
 	for i := edgeHash(from, sym) & mask; ; i = (i + 1) & mask {
 		s := &t.slots[i]
@@ -102,7 +108,7 @@ func (t *edges) get(from, sym int32) int32 {
 	}
 }
 
-func (t *edges) put(from, sym, to int32) {
+func (t *growing) put(from, sym, to int32) {
 	if 4*(t.n+1) > 3*len(t.slots) {
 		old := t.slots
 		t.slots = make([]edgeSlot, max(1024, 2*len(old)))
@@ -116,7 +122,7 @@ func (t *edges) put(from, sym, to int32) {
 	t.place(edgeSlot{from, sym, to})
 }
 
-func (t *edges) place(s edgeSlot) {
+func (t *growing) place(s edgeSlot) {
 	mask := uint32(len(t.slots) - 1)
 	i := edgeHash(s.from, s.sym) & mask
 	for t.slots[i].to != 0 {
@@ -125,14 +131,110 @@ func (t *edges) place(s edgeSlot) {
 	t.slots[i] = s
 }
 
-// node is a place in a trie; its edges by word or stem are in Lexicon.edges. Lists hang by their first index, 0 for none.
+// node is a place in a trie. Its edges by word, stem or list stand in Lexicon.edges up to where those of the next node begin, by symbol.
+// What else hangs on it goes by its first index, 0 for none.
 type node struct {
+	may     uint64 // the bits of its edges' symbols: most of what a text holds leads nowhere, and that is seen here
+	edges   int32
 	classes int32
 	gaps    int32
 	ends    int32
 	joins   int32
 	leads   bool // an edge by word or stem leads on
-	lists   bool // an edge by a list's match leads on
+	bare    bool // nothing but edges hangs on it
+}
+
+// edge leads to a node by a symbol: of a word, a stem, or, negative, of a match of another list.
+type edge struct{ sym, to int32 }
+
+// symbolBit spreads symbols over the bits of node.may.
+func symbolBit(sym int32) uint64 { return 1 << (uint32(sym) * 0x9E3779B1 >> 26) }
+
+// follow gives the node behind node at by a symbol, 0 for none.
+func (x *Lexicon) follow(at, sym int32) int32 {
+	es := x.edges[x.nodes[at].edges:x.nodes[at+1].edges]
+	for len(es) > 8 {
+		if m := len(es) / 2; es[m].sym <= sym {
+			es = es[m:]
+		} else {
+			es = es[:m]
+		}
+	}
+	for i := range es {
+		if es[i].sym == sym {
+			return es[i].to
+		}
+	}
+	return 0
+}
+
+// settle puts the edges in order once all lists are compiled.
+func (x *Lexicon) settle() {
+	es := make([]edgeSlot, 0, x.growing.n)
+	for _, e := range x.growing.slots {
+		if e.to != 0 {
+			es = append(es, e)
+		}
+	}
+	x.growing = growing{}
+	slices.SortFunc(es, func(a, b edgeSlot) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.sym, b.sym)) })
+	x.edges = make([]edge, len(es))
+	for i, e := range es {
+		x.edges[i] = edge{e.sym, e.to}
+	}
+	k := 0
+	for i := range x.nodes {
+		x.nodes[i].edges = int32(k)
+		for k < len(es) && es[k].from == int32(i) {
+			k++
+		}
+	}
+	x.seal()
+}
+
+// opening is what symbols lead to from a level's root, by their number. All words are looked up there.
+type opening struct{ words, stems, lists []int32 }
+
+func (o *opening) of(sym int32) int32 {
+	switch {
+	case sym < 0:
+		return o.lists[-1-sym]
+	case sym&1 == 0:
+		return o.words[sym/2]
+	}
+	return o.stems[sym/2]
+}
+
+// seal makes what follows from the nodes and edges: the node behind the last one, where its edges would begin, what each node may and
+// must not be asked, and the openings.
+func (x *Lexicon) seal() {
+	for i := range x.nodes {
+		n, to := &x.nodes[i], len(x.edges)
+		if i+1 < len(x.nodes) {
+			to = int(x.nodes[i+1].edges)
+		}
+		for _, e := range x.edges[n.edges:to] {
+			n.may |= symbolBit(e.sym)
+			n.leads = n.leads || e.sym >= 0
+		}
+		n.bare = n.classes == 0 && n.gaps == 0 && n.ends == 0 && n.joins == 0
+	}
+	x.nodes = append(x.nodes, node{edges: int32(len(x.edges))})
+	x.openings = make([]opening, len(x.roots))
+	for l, r := range x.roots {
+		o := opening{make([]int32, len(x.words.words)+1), make([]int32, len(x.stems.words)+1), make([]int32, len(x.lists))}
+		for _, e := range x.edges[x.nodes[r].edges:x.nodes[r+1].edges] {
+			switch {
+			case e.sym < 0:
+				o.lists[-1-e.sym] = e.to
+			case e.sym&1 == 0:
+				o.words[e.sym/2] = e.to
+			default:
+				o.stems[e.sym/2] = e.to
+			}
+		}
+		x.openings[l] = o
+	}
 }
 
 // join leads from a node to another one without a word: behind its second word, a pattern's alternatives go on together, or the
@@ -168,12 +270,11 @@ func (x *Lexicon) newNode() int32 {
 
 // bySymbol gives the node behind n by a symbol, and makes it where there is none; likewise byClass, byList and byGap.
 func (x *Lexicon) bySymbol(n, sym int32) int32 {
-	if to := x.edges.get(n, sym); to != 0 {
+	if to := x.growing.get(n, sym); to != 0 {
 		return to
 	}
 	to := x.newNode()
-	x.edges.put(n, sym, to)
-	x.nodes[n].leads = true
+	x.growing.put(n, sym, to)
 	return to
 }
 
@@ -192,13 +293,7 @@ func (x *Lexicon) byClass(n int32, b builtin) int32 {
 // byList gives the node behind n by a match of another list. Such edges stand among those of words, under the list's negative symbol.
 func (x *Lexicon) byList(n int32, list ListID) int32 {
 	x.lists[list].used = true
-	if to := x.edges.get(n, list.symbol()); to != 0 {
-		return to
-	}
-	to := x.newNode()
-	x.edges.put(n, list.symbol(), to)
-	x.nodes[n].lists = true
-	return to
+	return x.bySymbol(n, list.symbol())
 }
 
 func (id ListID) symbol() int32 { return -1 - int32(id) }
