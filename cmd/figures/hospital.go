@@ -208,25 +208,3 @@ func scottishAges(b *builder, s *sheet, year string) error {
 	}
 	return nil
 }
-
-// nicknames writes what hospitals are called, with the units each name can mean.
-func nicknames(b *builder) error {
-	lines, err := b.hand("alias", 2)
-	if err != nil {
-		return err
-	}
-	known := string(b.tables["hospital"]) + string(b.tables["trust"])
-	s := &sheet{name: "alias", about: "What people call hospitals and trusts", heads: []string{"name", "codes"}}
-	for _, f := range lines {
-		for code := range strings.SplitSeq(f[1], ",") {
-			if !strings.Contains(known, "\n"+code+"\t") {
-				return fmt.Errorf("own/alias.tsv: %s: there is no hospital or trust %s", f[0], code)
-			}
-		}
-		if figure.Fold(f[0]) != f[0] || strings.HasPrefix(f[0], "the ") {
-			return fmt.Errorf("own/alias.tsv: write %q as %q", f[0], strings.TrimPrefix(figure.Fold(f[0]), "the "))
-		}
-		s.add("own", f[0], f[1])
-	}
-	return b.put(s)
-}

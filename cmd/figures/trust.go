@@ -99,6 +99,10 @@ func trusts(b *builder) error {
 		years[r["trust"]] = year{y.months + 1, y.attended + attended, y.admitted + admitted}
 		all = year{12, all.attended + attended, all.admitted + admitted}
 	}
+	now, err := b.successors()
+	if err != nil {
+		return err
+	}
 	renamed, err := b.hand("trust-name", 2)
 	if err != nil {
 		return err
@@ -116,7 +120,7 @@ func trusts(b *builder) error {
 			}
 		}
 		if y.months < leastMonths {
-			if r["closed"] == "" {
+			if r["closed"] == "" && now[r["trust"]] == "" {
 				s.add("nhs-ods", r["trust"], name, title(r["town"]), nil, nil, nil)
 			}
 			continue

@@ -71,7 +71,7 @@ func Resolve(words string, near ...string) Care {
 	if u, ok := UnitOf(words); ok {
 		return Care{[]Unit{u}, ByName}
 	}
-	key := strings.TrimPrefix(Fold(words), "the ")
+	key := CareKey(words)
 	for _, k := range [2]string{key, strings.TrimSuffix(strings.TrimSuffix(key, " hospital"), " infirmary")} {
 		if r, ok := aliases.find(k); ok {
 			return choose(strings.Split(r.field(1), ","), ByAlias, near)
@@ -83,6 +83,15 @@ func Resolve(words string, near ...string) Care {
 	}
 	codes, by := careNames().match(said)
 	return choose(codes, by, near)
+}
+
+// CareKey writes what a hospital or trust is called as the table alias has it: folded, without "the" before and "NHS Trust" behind.
+func CareKey(words string) string {
+	key := strings.TrimPrefix(Fold(words), "the ")
+	for _, tail := range [...]string{" trust", " foundation", " nhs"} {
+		key = strings.TrimSuffix(key, tail)
+	}
+	return key
 }
 
 // choose looks the codes up, takes those near, drops trusts whose hospitals are meant, and puts the busiest first.
@@ -142,7 +151,7 @@ func (u Unit) near(words string, said []string, x *nameIndex) bool {
 }
 
 // generic words say nothing of which hospital is meant; weak ones only beside others.
-var generic = words("hospital hospitals the nhs foundation trust of and for at in a e ae ed casualty site campus health healthcare")
+var generic = words("hospital hospitals the nhs foundation trust of and for at in a e ae ed casualty site campus")
 var weak = words("royal general district university infirmary county memorial community children teaching st city new area")
 
 func words(list string) map[string]bool {
@@ -261,12 +270,14 @@ func (x *nameIndex) match(said []string) (codes []string, by string) {
 		}
 		strong = strong || !weak[w]
 	}
-	var whole, part, both, town []string
+	var whole, front, part, both, town []string
 	for at := rare.last; at >= 0; at = x.links[at].before {
 		n := &x.names[x.links[at].name]
 		switch inName := subset(said, n.name); {
 		case inName && n.rest(said):
 			whole = append(whole, n.code)
+		case inName && len(said) <= len(n.name) && slices.Equal(said, n.name[:len(said)]):
+			front = append(front, n.code)
 		case inName:
 			part = append(part, n.code)
 		case subset(said, n.town):
@@ -278,6 +289,8 @@ func (x *nameIndex) match(said []string) (codes []string, by string) {
 	switch {
 	case len(whole) > 0 && strong:
 		return whole, ByName
+	case len(front) > 0 && strong:
+		return front, ByPart
 	case len(part) > 0 && strong:
 		return part, ByPart
 	case len(both) > 0 && strong:
@@ -285,5 +298,5 @@ func (x *nameIndex) match(said []string) (codes []string, by string) {
 	case len(town) > 0 && strong:
 		return town, ByTown
 	}
-	return append(whole, part...), ByPart // nothing but weak words: whatever has them, to be decided by what is near
+	return slices.Concat(whole, front, part), ByPart // nothing but weak words: whatever has them, to be decided by what is near
 }
