@@ -7,6 +7,12 @@ import (
 	"time"
 )
 
+var (
+	wholeBlock, _ = BlockOf("J18")
+	professional  = Said(QOccupation, "soc2")
+	thirties      = AgeAnswer(30, 39)
+)
+
 func BenchmarkLookup(b *testing.B) {
 	for _, c := range []struct {
 		name string
@@ -21,6 +27,13 @@ func BenchmarkLookup(b *testing.B) {
 		{"procedure", func() { Procedures("R182") }},
 		{"block", func() { BlockOf("S72.0") }},
 		{"emergency-for", func() { EmergencyFor("S72.0-S72.2") }},
+		{"block-ages", func() { wholeBlock.AgeShare(72, 76) }},
+		{"rare", func() { RareOf("399") }},
+		{"rare-name", func() { RareNamed("huntington chorea") }},
+		{"register", func() { Registered("E08000035", "DM") }},
+		{"ethnic", func() { Ethnic("E08000035", "asian") }},
+		{"given-name", func() { GivenName("nicola", "f", 1970, 1979) }},
+		{"lift", func() { Lift(professional, thirties) }},
 		{"assumed", func() { Assumed("night-weight") }},
 		{"resolve-alias", func() { Resolve("the RVI") }},
 		{"resolve-name", func() { Resolve("Kettering General") }},

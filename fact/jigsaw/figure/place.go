@@ -85,9 +85,8 @@ func (a Authority) People(lo, hi int) (jigsaw.Figure, bool) {
 	if !a.row.ok() || a.row.field(4) == "" {
 		return jigsaw.Figure{}, false
 	}
-	n, split := people(a.row, 4, "", lo, hi)
-	f := a.row.figure(n, "people")
-	f.Default = split
+	f := a.row.figure(people(a.row, 4, "", lo, hi), "people")
+	f.Default = parted(lo, hi)
 	return f, true
 }
 

@@ -4,6 +4,7 @@ package figure
 
 import (
 	_ "embed"
+	"strings"
 	"sync"
 
 	"chaperone/fact/jigsaw"
@@ -23,49 +24,74 @@ const UK = "uk"
 // topAge stands for itself and everything above in the tables of people.
 const topAge = 90
 
+// pyramid is the people of one country and sex, added up by age: up[i] is everybody younger than i.
+type pyramid struct {
+	row row
+	up  [topAge + 2]float64
+}
+
+// pyramids are added up once, on first use: ages are asked for with every band that is parted.
+var pyramids = sync.OnceValue(func() map[string]*pyramid {
+	all := map[string]*pyramid{}
+	for r := range population.from("") {
+		p := &pyramid{row: r}
+		_, rest, _ := strings.Cut(r.line, "\t")
+		for age := range topAge + 1 {
+			var f string
+			f, rest, _ = strings.Cut(rest, "\t")
+			p.up[age+1] = p.up[age] + number(f)
+		}
+		all[r.key()] = p
+	}
+	return all
+})
+
 // Population gives the people of a country (one of Countries, or UK) of one sex ("f", "m", "" for both) aged lo to hi in completed years,
 // both included. Above 89 the tables hold one number, which is parted by OldShare; such a figure is marked as a default. Unit: people.
 func Population(country, sex string, lo, hi int) (jigsaw.Figure, bool) {
-	rows := country + "/f," + country + "/m"
 	if sex != "" {
-		rows = country + "/" + sex
-	}
-	total, split := 0.0, false
-	var r row
-	for _, s := range [2]string{"f", "m"} {
-		if sex != "" && sex != s {
-			continue
-		}
-		var ok bool
-		if r, ok = population.find(country + "/" + s); !ok {
+		p := pyramids()[country+"/"+sex]
+		if p == nil {
 			return jigsaw.Figure{}, false
 		}
-		n, part := people(r, 1, s, lo, hi)
-		total, split = total+n, split || part
+		f := p.row.figure(p.people(sex, lo, hi), "people")
+		f.Default = parted(lo, hi)
+		return f, true
 	}
-	if !r.ok() {
+	women, men := pyramids()[country+"/f"], pyramids()[country+"/m"]
+	if women == nil || men == nil {
 		return jigsaw.Figure{}, false
 	}
-	f := r.figure(total, "people")
-	f.Row, f.Default = rows, split
+	f := women.row.figure(women.people("f", lo, hi)+men.people("m", lo, hi), "people")
+	f.Row, f.Default = country+"/f,"+country+"/m", parted(lo, hi)
 	return f, true
 }
 
-// people adds up the ages lo to hi of a row whose column first holds age 0, and says whether the last one was parted.
-func people(r row, first int, sex string, lo, hi int) (n float64, split bool) {
+func (p *pyramid) people(sex string, lo, hi int) float64 {
 	lo = max(lo, 0)
 	if hi < lo {
-		return 0, false
+		return 0
 	}
+	n := p.up[min(hi+1, topAge)] - p.up[min(lo, topAge)]
+	if hi >= topAge {
+		n += OldShare(sex, lo, hi) * (p.up[topAge+1] - p.up[topAge])
+	}
+	return n
+}
+
+// parted tells whether a range of ages takes in some of those above 89 and not all.
+func parted(lo, hi int) bool { return hi >= topAge && hi >= lo && (lo > topAge || hi < oldest) }
+
+// people adds up the ages lo to hi of a row whose column first holds age 0.
+func people(r row, first int, sex string, lo, hi int) (n float64) {
+	lo = max(lo, 0)
 	if lo < topAge {
 		n = r.sum(first+lo, first+min(hi, topAge-1))
 	}
 	if hi >= topAge {
-		part := OldShare(sex, lo, hi)
-		n += part * r.count(first+topAge)
-		split = part < 1
+		n += OldShare(sex, lo, hi) * r.count(first+topAge)
 	}
-	return n, split
+	return n
 }
 
 // AgeShare gives the part of the people of a country and sex ("" for both) who are aged lo to hi. Unit: share.

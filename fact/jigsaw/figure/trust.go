@@ -130,10 +130,15 @@ func within(country, sex string, lo, hi, from, to int) float64 {
 	if from <= lo && to >= hi {
 		return 1
 	}
-	some, _ := Population(country, sex, from, to)
-	all, _ := Population(country, sex, lo, hi)
-	if all.Value == 0 {
+	some, all := 0.0, 0.0
+	for _, s := range [2]string{"f", "m"} {
+		if p := pyramids()[country+"/"+s]; p != nil && (sex == "" || sex == s) {
+			some += p.people(s, from, to)
+			all += p.people(s, lo, hi)
+		}
+	}
+	if all == 0 {
 		return 0
 	}
-	return some.Value / all.Value
+	return some / all
 }
