@@ -21,6 +21,5 @@
 // they lie: a lookup is a binary search in the text of the file. Nothing is parsed when the program starts. What needs an index (names
 // of hospitals as people write them) builds it on first use.
 //
-// Columns may be added before the last one, and tables beside the others; readers go by the names of columns. Nothing outside this
-// package reads the files.
+// Readers know columns by their place: new ones stand before the last, behind all others. Nothing outside this package reads the files.
 package figure

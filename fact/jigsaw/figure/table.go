@@ -138,14 +138,6 @@ func (r row) field(i int) string {
 	return keyOf(rest)
 }
 
-// get gives a field by the name of its column.
-func (r row) get(name string) string {
-	if i := r.t.col(name); i >= 0 {
-		return r.field(i)
-	}
-	return ""
-}
-
 // num gives a field as a number; false where it is empty.
 func (r row) num(i int) (float64, bool) {
 	x, err := strconv.ParseFloat(r.field(i), 64)
