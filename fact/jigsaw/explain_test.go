@@ -93,3 +93,28 @@ func TestAClueThatAddsNothingSaysBesideWhich(t *testing.T) {
 		t.Errorf("%+v", all)
 	}
 }
+
+// On the first clue three others hang; its own term is less than half of what they take back. It has no share then, but that it adds
+// nothing is said only where the number without it agrees.
+func TestAShareBelowNothingIsShownAsNothing(t *testing.T) {
+	p := &Problem{
+		Frames: []Frame{{LogN: math.Log(1e6)}},
+		Clues:  []Clue{said(Age, 0.5, 0, 1), said(Occupation, 0.2, 0, 1), said(Marital, 0.1, 0, 1), said(Condition, 0.1, 0, 1)},
+		Lifts: pairs{{Age, Occupation}: {math.Log(2), 0.5}, {Age, Marital}: {math.Log(2), 0.5}, {Age, Condition}: {math.Log(2), 0.5},
+			{Occupation, Marital}: {math.Log(3), 0.4}, {Marital, Condition}: {math.Log(6), 0.3}},
+	}
+	sum := 0.0
+	for _, c := range Prepare(p).Explain() {
+		if c.Clue == 0 && (c.Share != 0 || c.AddsNothing) {
+			t.Errorf("the age: %+v", c)
+		}
+		sum += c.Share
+	}
+	near(t, "sum", sum, 1)
+	p.Lifts = pairs{{Age, Occupation}: {math.Log(2), 0.5}, {Age, Marital}: {math.Log(2), 0.5}, {Age, Condition}: {math.Log(2), 0.5}}
+	for _, c := range Prepare(p).Explain() {
+		if c.AddsNothing != (c.Clue == 0) {
+			t.Errorf("where the others hang together only by the age: %+v", c)
+		}
+	}
+}

@@ -84,8 +84,32 @@ func TestExactSearchEqualsBruteForce(t *testing.T) {
 	}
 }
 
+func TestGreedyPlansCostLittleMore(t *testing.T) {
+	tried, cheapest, extra := 0.0, 0.0, 0.0
+	for p, _ := range problems(7, 1500, 7) {
+		m := Prepare(p)
+		s := newSearch(m, m.wordings(), FewestWords, true)
+		target := math.Log(19)
+		if s == nil || m.Estimate(nil).Lo >= 20 {
+			continue
+		}
+		want, possible := brute(s, target)
+		if lv, ok := s.reach(target); ok && possible {
+			tried++
+			extra += s.total(&lv)/want - 1
+			if s.total(&lv) <= want+1e-9 {
+				cheapest++
+			}
+		}
+	}
+	t.Logf("%g plans: %.0f %% the cheapest, %.2f %% dearer on average", tried, 100*cheapest/tried, 100*extra/tried)
+	if tried < 500 || cheapest < 0.6*tried || extra > 0.03*tried {
+		t.Errorf("of %g greedy plans %g are the cheapest; on average they cost %.2g times more", tried, cheapest, extra/tried)
+	}
+}
+
 func TestPlansReachWhatTheyClaim(t *testing.T) {
-	plans, reach, worded := 0, 0, 0
+	plans, reach, worded, moves, idle := 0, 0, 0, 0, 0
 	for p, _ := range problems(5, 10000, 12) {
 		m := Prepare(p)
 		policy := DefaultPolicy()
@@ -110,6 +134,14 @@ func TestPlansReachWhatTheyClaim(t *testing.T) {
 			}
 			if pl.Reaches {
 				reach++
+				for _, mv := range pl.Moves {
+					moves++
+					at[mv.Clue] = mv.From
+					if m.Estimate(at).Lo >= th.Clear {
+						idle++
+					}
+					at[mv.Clue] = mv.To
+				}
 			}
 			if pl.Worded {
 				worded++
@@ -129,7 +161,10 @@ func TestPlansReachWhatTheyClaim(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d plans, %d reach the threshold, %d in words", plans, reach, worded)
+	t.Logf("%d plans, %d reach the threshold, %d in words; %d of %d moves were not needed", plans, reach, worded, idle, moves)
+	if idle*1000 > moves {
+		t.Errorf("%d of %d moves were not needed", idle, moves)
+	}
 	if reach < 3000 || worded < 3000 {
 		t.Errorf("%d plans, %d reach, %d worded: too few to test anything", plans, reach, worded)
 	}
@@ -199,7 +234,10 @@ func TestWordsThatGetInEachOthersWayAreNotOneEdit(t *testing.T) {
 		t.Errorf("%+v", r.Plans)
 	}
 	p.Clues[0].Levels[1].Edits = edit(0, 10, "") // cut out whole, with what the other would change in it
-	if r = Solve(p, Policy{}); len(r.Plans) != 1 || !r.Plans[0].Worded || len(r.Plans[0].Edits) != 1 {
-		t.Errorf("%+v", r.Plans)
+	for range 2 {
+		if r = Solve(p, Policy{}); len(r.Plans) != 1 || !r.Plans[0].Worded || len(r.Plans[0].Edits) != 1 || r.Plans[0].Edits[0].Text != "" {
+			t.Errorf("%+v", r.Plans)
+		}
+		slices.Reverse(p.Clues)
 	}
 }

@@ -21,7 +21,7 @@ type Contribution struct {
 	Clue        int      // index in Problem.Clues
 	Without     Estimate // were it not said
 	Share       float64  // its part of the narrowing, 0 to 1; over all clues they sum to 1 where anything narrows
-	AddsNothing bool     // once the others are said
+	AddsNothing bool     // no share, and the number without it is no greater
 	Beside      int      // where another clue makes this one say much less: its index in Problem.Clues, else -1 ("'retired' adds little beside '84'")
 	Figures     []Figure // what its number rests on, in the frame of the result
 }
