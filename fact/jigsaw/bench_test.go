@@ -5,25 +5,10 @@ package jigsaw
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
 )
-
-// stories gives problems of exactly n clues.
-func stories(n, clues int) []*Problem {
-	r := rand.New(rand.NewPCG(9, 9))
-	var w *world
-	out := make([]*Problem, n)
-	for i := range out {
-		if i%25 == 0 {
-			w = newWorld(r, 14)
-		}
-		out[i] = w.story(r, clues)
-	}
-	return out
-}
 
 // One estimate in one frame, guard included.
 func BenchmarkEstimate(b *testing.B) {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/bits"
 	"math/rand/v2"
+	"sync"
 
 	"chaperone/post"
 )
@@ -29,8 +30,18 @@ func (s *set) and(o *set) (n int) {
 type world struct {
 	state [][]int // by variable and record
 	many  []int   // states of each variable
+	upTo  [][]set // by variable and state: the records of that state or a lower one
 	mi    [][]float64
 }
+
+// worlds are made once for all tests.
+var worlds = sync.OnceValue(func() (all [100]*world) {
+	r := rand.New(rand.NewPCG(2026, 11))
+	for i := range all {
+		all[i] = newWorld(r, 14)
+	}
+	return all
+})
 
 func newWorld(r *rand.Rand, variables int) *world {
 	w := &world{state: make([][]int, variables), many: make([]int, variables), mi: make([][]float64, variables)}
@@ -53,6 +64,12 @@ func newWorld(r *rand.Rand, variables int) *world {
 			}
 		}
 		w.state[v] = x
+		w.upTo = append(w.upTo, make([]set, n))
+		for i, state := range x {
+			for ; state < n; state++ {
+				w.upTo[v][state][i/64] |= 1 << (i % 64)
+			}
+		}
 	}
 	for a := range variables {
 		w.mi[a] = make([]float64, variables)
@@ -85,13 +102,13 @@ func (w *world) information(a, b int) float64 {
 
 // among are the records for which a variable lies in a range, both ends included.
 func (w *world) among(v, lo, hi int) *set {
-	s := new(set)
-	for i, x := range w.state[v] {
-		if lo <= x && x <= hi {
-			s[i/64] |= 1 << (i % 64)
+	s := w.upTo[v][hi]
+	for i := range s {
+		if lo > 0 {
+			s[i] &^= w.upTo[v][lo-1][i]
 		}
 	}
-	return s
+	return &s
 }
 
 // counted answers for the pairs of one problem from the world's records. Level.Cell leads to a level's records.
@@ -211,18 +228,24 @@ func putInWords(r *rand.Rand, c *Clue, i int) {
 	}
 }
 
-// problems gives n random problems of at most most clues, several from each world.
+// problems gives n random problems of at most most clues.
 func problems(seed uint64, n, most int) func(func(*Problem, *rand.Rand) bool) {
 	return func(yield func(*Problem, *rand.Rand) bool) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		var w *world
-		for i := range n {
-			if i%25 == 0 {
-				w = newWorld(r, 14)
-			}
-			if !yield(w.story(r, 1+r.IntN(most)), r) {
+		for range n {
+			if !yield(worlds()[r.IntN(100)].story(r, 1+r.IntN(most)), r) {
 				return
 			}
 		}
 	}
+}
+
+// stories gives n random problems of exactly so many clues.
+func stories(n, clues int) []*Problem {
+	r := rand.New(rand.NewPCG(9, 9))
+	out := make([]*Problem, n)
+	for i := range out {
+		out[i] = worlds()[r.IntN(100)].story(r, clues)
+	}
+	return out
 }
