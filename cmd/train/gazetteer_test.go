@@ -16,7 +16,7 @@ func TestAGazetteerIsTheSameFromTheSameData(t *testing.T) {
 		switch name {
 		case "ordinary-word":
 			in.from = []string{"testdata/gazetteer/words.txt"}
-		case "common-word":
+		case "common-word", "story-common":
 			in.from = []string{"testdata/gazetteer/posts.jsonl"}
 		}
 		got, n, err := in.build(name)

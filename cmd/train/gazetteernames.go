@@ -51,6 +51,12 @@ var gazetteers = map[string]gazetteer{
 			"source: emerging_entities_17 (WNUT-17) raw posts, commit e52a2d2a71ac   licence: CC BY 4.0   date: 2022-05-09   rows: {rows}",
 		from: "POSTS.jsonl", plain: "build/common.txt", make: commonWords,
 	},
+	"story-common": {
+		head: "Words that stand in five and more of the texts written for the project, and words common in ordinary posts (common.txt): a word of a\n" +
+			"patient's story that is none of them is one by which readers may know whose story it is.\n" +
+			"source: testdata/cases/extra, written for Chaperone, Apache-2.0; common.txt (WNUT-17, CC BY 4.0)   licence: own   date: 2026-11-22   rows: {rows}",
+		from: "testdata/cases/extra", plain: "build/story-common.txt", make: storyCommon,
+	},
 	"ordinary-word": {
 		head: "English words one letter away from a word of a list marked near: they are not misspellings of it. Knowing them is all they are for.\n" +
 			"source: SCOWL 2020.12.07, sizes to 70, British and American (Debian wbritish-large, wamerican-large)   licence: SCOWL (MIT-like), see NOTICE\n" +

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -128,6 +129,56 @@ func commonWords(in *gazetteerInput) (rows, error) {
 		if n >= minSeen && len(w) > 1 {
 			out[w] = ""
 		}
+	}
+	return out, nil
+}
+
+// minTexts is in how many texts a word stands before it says nothing of whose story it is.
+const minTexts = 5
+
+// storyCommon counts in how many texts a word stands, and adds the words common in ordinary posts. Texts are files of JSON objects, one a
+// line, or folders of such files.
+func storyCommon(in *gazetteerInput) (rows, error) {
+	count := map[string]int{}
+	for _, path := range in.from {
+		files := []string{path}
+		if st, err := os.Stat(path); err == nil && st.IsDir() {
+			if files, err = filepath.Glob(filepath.Join(path, "*.jsonl")); err != nil {
+				return nil, err
+			}
+		}
+		for _, name := range files {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				return nil, err
+			}
+			for line := range bytes.Lines(data) {
+				var post struct{ Text string }
+				if err := json.Unmarshal(line, &post); err != nil {
+					return nil, fmt.Errorf("%s: %w", name, err)
+				}
+				seen := map[string]bool{}
+				for _, t := range text.Read(post.Text).Tokens {
+					if w := t.Fold; t.Class == text.Word && !seen[w] && lowerWord.FindString(w) == w {
+						seen[w] = true
+						count[w]++
+					}
+				}
+			}
+		}
+	}
+	out := rows{}
+	for w, n := range count {
+		if n >= minTexts && len(w) > 1 {
+			out[w] = ""
+		}
+	}
+	ordinary, err := in.common()
+	if err != nil {
+		return nil, err
+	}
+	for w := range ordinary {
+		out[w] = ""
 	}
 	return out, nil
 }

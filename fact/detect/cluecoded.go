@@ -80,26 +80,4 @@ var (
 	_ = codedClue("clue-procedure", "A test, operation or treatment; the code is of OPCS-4.", []string{"procedure"}, []string{"opcs"}, []string{"opcs"})
 	_ = codedClue("clue-mechanism", "An unusual object, animal, vehicle or way of being hurt, or a thing by which people know somebody; the code is of ICD-10 (V01 to Y98).",
 		[]string{"clue-mechanism"}, []string{"icd-cause"}, nil)
-	_ = codedClue("clue-event", "A public or private event: a crash, a match, a wedding, a crime; the code is of ICD-10 (V01 to Y98) where somebody was hurt.",
-		[]string{"life-event", "clue-newsworthy"}, []string{"icd-cause"}, []string{"icd-cause"})
-	_ = clue("clue-quote", "The words, card or letter of a patient or relative.", nil, "clue-quoted")
 )
-
-var _ = add(Detector{
-	Name:  "clue-occupation",
-	Kinds: Kinds{"clue-occupation": "A job, role or trade that is not the author's own; the value is few or common, the code its major group of SOC2010.", "clue-role": "A job or role held by few people in one place."},
-	Needs: []fact.Kind{"patient-case"},
-	Lists: []string{"occupation", "soc"},
-	Read: func(r *Reader) {
-		for _, m := range r.Phrases("occupation") {
-			if m.Value == "clinical" || clueOwn(r, m) || r.Before(m.Span, 3, "as", "every", "any", "like") {
-				continue
-			}
-			f := r.Found("clue-occupation", m.Span)
-			f.Value, f.Code = m.Value, r.code(m.Span, []string{"soc"})
-			if m.Value == "few" {
-				r.Found("clue-role", m.Span).Value = m.Value
-			}
-		}
-	},
-})

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"chaperone/fact"
+	"chaperone/fact/jigsaw/figure"
 	"chaperone/post"
 	"chaperone/register"
 )
@@ -113,5 +114,23 @@ func TestEveryCodeHasTheFormOfItsClassification(t *testing.T) {
 		if rows < 40 {
 			t.Errorf("%s holds %d rows", list, rows)
 		}
+	}
+}
+
+// A code that nobody was counted under tells the estimate nothing, and is most likely mistyped.
+func TestEveryCodeStandsInTheTables(t *testing.T) {
+	for list := range codeForms {
+		if list == "soc" {
+			continue
+		}
+		look := figure.Mentions
+		if list == "opcs" {
+			look = figure.Procedures
+		}
+		eachCode(t, list, func(words, code string) {
+			if _, ok := look(code); !ok {
+				t.Errorf("%s: %q has the code %s, which is in no table", list, words, code)
+			}
+		})
 	}
 }
