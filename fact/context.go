@@ -21,6 +21,7 @@ type Context struct {
 	Received  bool     `yaml:"received"`
 	InReplyTo string   `yaml:"in_reply_to"`
 	Media     []string `yaml:"media"`
+	History   []string `yaml:"history"` // the account's earlier posts, a day apart
 
 	register.Author `yaml:",inline"`
 	Registers       register.Practice `yaml:"registers"`

@@ -121,6 +121,13 @@ const Threshold = 0.5
 // Add puts a fact in.
 func (s *Set) Add(f Fact) { s.byKind[f.Kind] = append(s.byKind[f.Kind], f) }
 
+// Drop takes all facts of some kinds out, to be read again.
+func (s *Set) Drop(ks ...Kind) {
+	for _, k := range ks {
+		delete(s.byKind, k)
+	}
+}
+
 // Settle hands every fact of the set to f, which may say whom it is about. The order is not defined.
 func (s *Set) Settle(f func(*Fact)) {
 	for _, fs := range s.byKind {
@@ -180,6 +187,15 @@ func (s *Set) Of(k Kind) []Fact {
 		}
 	}
 	return all
+}
+
+// Best is the highest confidence with which a kind was read, also where that is too low to count; 0 for none.
+func (s *Set) Best(k Kind) float64 {
+	best := 0.0
+	for i := range s.byKind[k] {
+		best = max(best, s.byKind[k][i].Confidence)
+	}
+	return best
 }
 
 // Kinds gives the kinds of which a fact counts, in alphabetical order.

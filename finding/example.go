@@ -69,7 +69,7 @@ func one(book *rulebook.Book, r *rulebook.Rule, ctx fact.Context, words string) 
 	if err != nil {
 		return Finding{}, err
 	}
-	set, err := detect.Read(in)
+	set, err := detect.ReadAfter(in, ctx.History)
 	if err != nil {
 		return Finding{}, err
 	}

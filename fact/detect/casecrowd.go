@@ -31,20 +31,25 @@ var _ = add(Detector{
 		if len(cases) == 0 {
 			return
 		}
-		crowd := rough.Estimate(crowdFrame(r), crowdClues(r))
-		k := fact.Kind("case-thin")
-		switch {
-		case crowd.Bits < crowdSingled:
-			k = "case-singled-out"
-		case crowd.Bits < crowdFew:
-			k = "case-few"
-		}
+		k, crowd := crowdKind(crowdFrame(r), crowdClues(r))
 		f := r.Found(k, cases[0].Span)
 		f.Subject, f.Confidence = fact.Patient, cases[0].Confidence
 		f.Value = fmt.Sprintf("%.0f bits", crowd.Bits)
 		f.Clues = crowdEvidence(r)
 	},
 })
+
+// crowdKind says in words how few a crowd is.
+func crowdKind(frame rough.Frame, clues []rough.Clue) (fact.Kind, rough.Crowd) {
+	crowd := rough.Estimate(frame, clues)
+	switch {
+	case crowd.Bits < crowdSingled:
+		return "case-singled-out", crowd
+	case crowd.Bits < crowdFew:
+		return "case-few", crowd
+	}
+	return "case-thin", crowd
+}
 
 // crowdSingled and crowdFew are the crowds, in bits, below which a story counts as singled out, or as few.
 const crowdSingled, crowdFew = 2.0, 13.0
@@ -71,11 +76,13 @@ func crowdFrame(r *Reader) rough.Frame {
 	return f
 }
 
-// crowdKinds says as what clue of the estimate each kind of fact counts, as far as its words can be pointed at.
-var crowdKinds = []struct {
+type crowdAs struct {
 	kind fact.Kind
 	as   rough.Kind
-}{{"clue-age", "age"}, {"clue-sex", "sex"}, {"clue-occupation", "job"}, {"clue-role", "role"}, {"clue-place", "venue"}, {"clue-ward", "ward"}, {"clue-relation", "relation"},
+}
+
+// crowdKinds says as what clue of the estimate each kind of fact counts, as far as its words can be pointed at.
+var crowdKinds = []crowdAs{{"clue-age", "age"}, {"clue-sex", "sex"}, {"clue-occupation", "job"}, {"clue-role", "role"}, {"clue-place", "venue"}, {"clue-ward", "ward"}, {"clue-relation", "relation"},
 	{"clue-ethnicity", "ethnicity"}, {"clue-body", "body"}, {"clue-animal", "animal"}, {"clue-date", "date"}, {"recent-time", "date"}, {"clue-time", "hour"}, {"clue-rare", "rare"},
 	{"clue-condition", "condition"}, {"clue-procedure", "procedure"}, {"clue-injury", "injury"}, {"clue-newsworthy", "event"}, {"clue-mechanism", "mechanism"},
 	{"clue-outcome", "death"}, {"clue-child", "child"}, {"clue-quote", "quote"}, {"clue-household", "household"}}

@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"chaperone/fact"
+	"chaperone/fact/jigsaw/link"
 	"chaperone/fact/subject"
 	"chaperone/post"
 	"chaperone/text"
@@ -29,7 +30,19 @@ type Detector struct {
 	Needs []fact.Kind // kinds of other detectors that Read looks at
 	Lists []string    // lexicon lists that Read looks at; checked at start
 	Last  bool        // runs after all others: it looks at whatever was read
+	Whole bool        // weighs the story as a whole, once it is known which earlier posts tell of the same person: runs behind even the last
 	Read  func(r *Reader)
+}
+
+// stage orders detectors: those of words, those that look at whatever was read, those of the whole story.
+func (d *Detector) stage() int {
+	switch {
+	case d.Whole:
+		return 2
+	case d.Last:
+		return 1
+	}
+	return 0
 }
 
 var registry []*Detector
@@ -57,6 +70,8 @@ type Reader struct {
 	set *fact.Set
 	buf []*fact.Fact
 	who *subject.Cast // nil until the detector "subject" has run
+
+	linked *link.Outcome // what earlier posts say of the same person; nil until detectors of the whole run, and where there is no history
 }
 
 // Phrases gives the matches of a lexicon list.
@@ -252,6 +267,9 @@ func inOrder(all []*Detector, m *machine) ([]*Detector, error) {
 			if !ok {
 				return fmt.Errorf("detector %q needs kind %q, which nobody reads", d.Name, k)
 			}
+			if o.Whole && !d.Whole {
+				return fmt.Errorf("detector %q needs kind %q, which is read later, from the whole story", d.Name, k)
+			}
 			if o != d {
 				if err := visit(o); err != nil {
 					return err
@@ -262,9 +280,9 @@ func inOrder(all []*Detector, m *machine) ([]*Detector, error) {
 		out = append(out, d)
 		return nil
 	}
-	for _, last := range []bool{false, true} {
+	for stage := range 3 {
 		for _, d := range all {
-			if d.Last != last {
+			if d.stage() != stage {
 				continue
 			}
 			if err := visit(d); err != nil {
@@ -299,6 +317,21 @@ func All() []*Detector {
 // Read reads all facts of an input; its Doc and Matches are filled in. A detector that panics leaves its kinds unknown: bad content
 // must never look clear.
 func Read(in *fact.Input) (*fact.Set, error) {
+	o, err := ReadWords(in)
+	if err != nil {
+		return nil, err
+	}
+	return o.Weigh(nil), nil
+}
+
+// Open is a post whose words are read and whose story is not weighed yet: between the two an account's posts are linked, in order.
+type Open struct {
+	r Reader
+	m *machine
+}
+
+// ReadWords reads all but what the story as a whole says. It may run for many posts at the same time.
+func ReadWords(in *fact.Input) (*Open, error) {
 	m, err := start()
 	if err != nil {
 		return nil, err
@@ -307,13 +340,29 @@ func Read(in *fact.Input) (*fact.Set, error) {
 		in.Doc = text.Read(in.Post.Text)
 	}
 	in.Matches = m.lexicon.Scan(in.Doc)
-	set := fact.NewSet(in)
-	r := Reader{Input: in, set: set}
-	for _, d := range m.order {
-		r.det, r.buf = d, r.buf[:0]
-		r.run()
+	o := &Open{r: Reader{Input: in, set: fact.NewSet(in)}, m: m}
+	o.run(false)
+	return o, nil
+}
+
+// Set gives what has been read so far.
+func (o *Open) Set() *fact.Set { return o.r.set }
+
+// Weigh reads what the story as a whole says, in the light of what links the post to earlier ones; nil where nothing does. It is called
+// once.
+func (o *Open) Weigh(l *link.Outcome) *fact.Set {
+	o.r.linked = l
+	o.run(true)
+	return o.r.set
+}
+
+func (o *Open) run(whole bool) {
+	for _, d := range o.m.order {
+		if d.Whole == whole {
+			o.r.det, o.r.buf = d, o.r.buf[:0]
+			o.r.run()
+		}
 	}
-	return set, nil
 }
 
 // maxFacts bounds what one detector may read from one post: later ones compare facts with one another.

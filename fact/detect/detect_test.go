@@ -24,18 +24,20 @@ import (
 //	Long night on the ward      nothing must be read
 //	+ text                      the kind must be read somewhere, wherever
 //	{platform: x, role: GP} …   front matter and author fields for this line; \n is a line end
+//	{history: ["…"]} …          the account's earlier posts
 type caseLine struct {
 	file  string
 	line  int
 	kind  fact.Kind
 	in    *fact.Input
+	after []string // the account's earlier posts
 	want  []post.Span
 	found bool // "+": anywhere
 }
 
 var testNow = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-func readCase(s string) (*fact.Input, []post.Span, error) {
+func readCase(s string) (*fact.Input, []string, []post.Span, error) {
 	var h fact.Context
 	if strings.HasPrefix(s, "{") {
 		depth, i := 0, 0
@@ -50,20 +52,20 @@ func readCase(s string) (*fact.Input, []post.Span, error) {
 			}
 		}
 		if i == len(s) {
-			return nil, nil, fmt.Errorf("the head is never closed")
+			return nil, nil, nil, fmt.Errorf("the head is never closed")
 		}
 		if err := yaml.UnmarshalWithOptions([]byte(s[:i+1]), &h, yaml.Strict()); err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		s = strings.TrimSpace(s[i+1:])
 	}
 	s = strings.ReplaceAll(s, `\n`, "\n")
 	words, want, err := fact.Marks(s)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	in, err := h.Input(words, testNow)
-	return in, want, err
+	return in, h.History, want, err
 }
 
 func readCases(t *testing.T, file string, d *Detector) []caseLine {
@@ -93,7 +95,7 @@ func readCases(t *testing.T, file string, d *Detector) []caseLine {
 		c := caseLine{file: file, line: i + 1, kind: kind}
 		rest, plus := strings.CutPrefix(line, "+ ")
 		c.found = plus
-		if c.in, c.want, err = readCase(rest); err != nil {
+		if c.in, c.after, c.want, err = readCase(rest); err != nil {
 			t.Errorf("%s:%d: %v", file, i+1, err)
 			continue
 		}
@@ -110,7 +112,7 @@ func TestDetectorsReadTheirCases(t *testing.T) {
 		t.Run(d.Name, func(t *testing.T) {
 			hit, miss := map[fact.Kind]bool{}, map[fact.Kind]bool{}
 			for _, c := range readCases(t, filepath.Join("testdata", d.Name+".txt"), d) {
-				set, err := Read(c.in)
+				set, err := ReadAfter(c.in, c.after)
 				if err != nil {
 					t.Fatal(err)
 				}

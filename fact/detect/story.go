@@ -53,6 +53,11 @@ func StoryOf(set *fact.Set) *jigsaw.Story {
 	if !set.Has("patient-case") {
 		return nil
 	}
+	return gatherStory(set)
+}
+
+// gatherStory gathers what the words say of whoever they speak of, patient or not.
+func gatherStory(set *fact.Set) *jigsaw.Story {
 	in := set.In
 	s := &jigsaw.Story{Told: in.Post.PostedAt, Country: in.Practice.Author.Country}
 	if s.Told.IsZero() {

@@ -2,6 +2,8 @@
 
 package subject
 
+import "chaperone/post"
+
 // resolve makes entities of the mentions, in order: who is one and the same.
 func (c *Cast) resolve() {
 	var single [classes]int32 // the one entity of me, us, you
@@ -146,4 +148,32 @@ func (c *Cast) kinOf(m *mention, i int) {
 			m.class = ownKin
 		}
 	}
+}
+
+// Unnamed gives the pronoun of a person the text takes as known: it begins with "he" or "her", and nobody who could be meant is introduced
+// later. Readers look for whom it means in what was said before.
+func (c *Cast) Unnamed() (post.Span, bool) {
+	for i := range c.mentions {
+		m := &c.mentions[i]
+		if m.class == me || m.class == us {
+			continue
+		}
+		if m.class != pronoun || m.gender != male && m.gender != female || c.entities[m.entity].class != pronoun || c.quoted[m.first] || !c.begins(int(m.first)) {
+			return post.Span{}, false
+		}
+		return c.doc.Span(int(m.first), int(m.last)), true
+	}
+	return post.Span{}, false
+}
+
+// begins tells whether nothing but a little word or a time stands before token i.
+func (c *Cast) begins(i int) bool {
+	for _, t := range c.doc.Tokens[:i] {
+		switch t.Fold {
+		case "and", "so", "well", "oh", "but", "then", "today", "tonight", "yesterday", "this", "last", "morning", "evening", "night", "afternoon", ",", ".", ":", "…", "...", "\"", "'":
+		default:
+			return false
+		}
+	}
+	return i < 5
 }
