@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 
+	"chaperone/fact/jigsaw/link"
 	"chaperone/practice"
 	"chaperone/register"
 	"chaperone/rulebook"
@@ -35,22 +36,41 @@ type Tally struct {
 }
 
 // Stream checks records, one a line, and writes one line for each, in order. Memory is bounded: a fixed number of lines is under way
-// at once. Lines that are not valid get a LineFault; the rest go on. The error is one of reading or writing, never of content.
+// at once, and the histories of so many accounts are held. Lines that are not valid get a LineFault; the rest go on. The error is one of
+// reading or writing, never of content.
+//
+// Posts of one account are one history, in the order of their lines. Reading words and judging run for many posts at once; between the
+// two one goroutine puts each post in its place in its account's history.
 type Stream struct {
 	Check *practice.Checker
 	Base  *register.Practice // the author's file; nil where there is none
 	Fix   bool               // add the fixed text
 	Facts bool               // add what was read
+	Past  *Past              // earlier posts of the account; nil for none
 }
 
 // batch is the unit of work: enough lines that handing over costs nothing, few enough that a typist's stream feels immediate.
 type batch struct {
 	lines []numbered
+	items []item
 	out   bytes.Buffer
 	tally Tally
 	err   error
-	done  chan struct{}
+	links bool          // some post belongs to a history
+	read  chan struct{} // closed when the words are read
+	done  chan struct{} // closed when the answers are written
 }
+
+// item is a line between reading and judging.
+type item struct {
+	id    string
+	draft *practice.Draft
+	key   string
+	tell  *link.Telling
+	err   error
+}
+
+func newBatch() *batch { return &batch{read: make(chan struct{}), done: make(chan struct{})} }
 
 type numbered struct {
 	n    int // from 1
@@ -63,20 +83,22 @@ const batchLines, batchBytes = 32, 64 << 10
 func (s *Stream) Run(r io.Reader, w io.Writer) (Tally, error) {
 	workers := runtime.GOMAXPROCS(0)
 	jobs := make(chan *batch, workers)
+	linked := make(chan *batch, workers) // read, and in its place in the histories
 	order := make(chan *batch, 2*workers)
 	for range workers {
-		go func() {
-			for b := range jobs {
-				s.do(b)
-				close(b.done)
-			}
-		}()
+		go s.work(jobs, linked)
 	}
 	var readErr error
 	stop := make(chan struct{}) // closed when nobody takes the answers any more
+	toLink := make(chan *batch, 2*workers)
 	go func() {
-		readErr = s.read(r, jobs, order, stop)
+		readErr = s.read(r, jobs, toLink, stop)
 		close(jobs)
+		close(toLink)
+	}()
+	go func() {
+		s.link(toLink, linked, order, stop)
+		close(linked)
 		close(order)
 	}()
 	out := bufio.NewWriterSize(w, 64<<10)
@@ -115,21 +137,71 @@ func flush(out *bufio.Writer, w io.Writer) error {
 	return err
 }
 
-func (s *Stream) read(r io.Reader, jobs, order chan<- *batch, stop <-chan struct{}) error {
+// work reads batches and judges those that have their place. It ends when both channels are closed.
+func (s *Stream) work(jobs, linked <-chan *batch) {
+	for jobs != nil || linked != nil {
+		select {
+		case b, ok := <-linked:
+			if !ok {
+				linked = nil
+				continue
+			}
+			s.judge(b)
+			close(b.done)
+		case b, ok := <-jobs:
+			if !ok {
+				jobs = nil
+				continue
+			}
+			s.readWords(b)
+			if !b.links {
+				s.judge(b)
+				close(b.done)
+			}
+			close(b.read)
+		}
+	}
+}
+
+// link takes the batches in order and puts each post in its place.
+func (s *Stream) link(in <-chan *batch, linked, order chan<- *batch, stop <-chan struct{}) {
+	h := NewHistories(s.Past)
+	for b := range in {
+		select {
+		case order <- b: // before it is read: what is answered goes out while a slow line is waited for
+		case <-stop:
+			for range in { // the reader hands over what it has
+			}
+			return
+		}
+		<-b.read
+		if !b.links {
+			continue
+		}
+		for i := range b.items {
+			if x := &b.items[i]; x.draft != nil {
+				x.draft.Follow(h.Link(x.key, x.tell))
+			}
+		}
+		linked <- b // room is certain to come: workers never wait
+	}
+}
+
+func (s *Stream) read(r io.Reader, jobs, toLink chan<- *batch, stop <-chan struct{}) error {
 	in := NewLines(bufio.NewReaderSize(r, 64<<10))
-	b := &batch{done: make(chan struct{})}
+	b := newBatch()
 	size := 0
 	send := func() (gone bool) {
 		if len(b.lines) == 0 {
 			return false
 		}
 		select {
-		case order <- b:
+		case toLink <- b:
 		case <-stop:
 			return true
 		}
 		jobs <- b // room is certain to come: workers never wait for the writer
-		b = &batch{done: make(chan struct{})}
+		b = newBatch()
 		size = 0
 		return false
 	}
@@ -193,23 +265,39 @@ func (l *Lines) ready() bool {
 	return bytes.IndexByte(part, '\n') >= 0
 }
 
-func (s *Stream) do(b *batch) {
-	for _, l := range b.lines {
-		n := l.n
+// readWords decodes the lines and reads their words.
+func (s *Stream) readWords(b *batch) {
+	b.items = make([]item, len(b.lines))
+	for i, l := range b.lines {
+		x := &b.items[i]
 		p, author, err := Decode(l.line, s.Base)
-		var r *practice.Report
-		if err == nil {
-			r, err = s.Check.CheckDraft(p, author)
+		if p != nil {
+			x.id = p.ID
 		}
-		if err != nil {
+		if err == nil {
+			x.draft, err = s.Check.Read(p, author)
+		}
+		if x.err = err; err != nil {
+			continue
+		}
+		if x.key = HistoryKey(p, author); x.key != "" || s.Past != nil && !p.Received {
+			x.tell, b.links = x.draft.Tell(), true
+			x.tell.Name(fmt.Sprintf("line %d", l.n))
+		}
+	}
+}
+
+// judge judges what was read and writes the answers.
+func (s *Stream) judge(b *batch) {
+	for i := range b.items {
+		x := &b.items[i]
+		if x.err != nil {
 			b.tally.Faults++
-			f := LineFault{Line: n, Error: fmt.Sprintf("line %d: %s", n, strings.ReplaceAll(err.Error(), "\n", "; "))}
-			if p != nil {
-				f.ID = p.ID
-			}
+			f := LineFault{ID: x.id, Line: b.lines[i].n, Error: fmt.Sprintf("line %d: %s", b.lines[i].n, strings.ReplaceAll(x.err.Error(), "\n", "; "))}
 			b.err = errors.Join(b.err, json.NewEncoder(&b.out).Encode(f))
 			continue
 		}
+		r := s.Check.Judge(x.draft)
 		res := FromReport(r)
 		if s.Fix {
 			res.AddFixed(r)
@@ -223,4 +311,5 @@ func (s *Stream) do(b *batch) {
 		b.err = errors.Join(b.err, err)
 		b.out.Write(out)
 	}
+	b.items, b.lines = nil, nil
 }

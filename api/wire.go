@@ -328,6 +328,7 @@ type Result struct {
 	Findings  []FindingOut  `json:"findings"`
 	Questions []QuestionOut `json:"questions"`
 	Failed    []FailedOut   `json:"failed"`
+	Jigsaw    *JigsawOut    `json:"jigsaw,omitempty"`
 	Facts     []FactOut     `json:"facts,omitempty"` // what was read, where that was asked for
 	Fixed     *string       `json:"fixed,omitempty"` // the text with all safe fixes made, where that was asked for
 	Rulebook  string        `json:"rulebook"`
@@ -395,6 +396,7 @@ func FromReport(r *practice.Report) Result {
 			out.Areas = append(out.Areas, AreaOut{string(a), l.String(), spans(finding.Merge(places[a]), text)})
 		}
 	}
+	out.AddLinked(r)
 	return out
 }
 

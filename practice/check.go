@@ -7,9 +7,8 @@ package practice
 import (
 	"time"
 
-	"chaperone/decision"
 	"chaperone/fact"
-	"chaperone/fact/detect"
+	"chaperone/fact/jigsaw/link"
 	"chaperone/finding"
 	"chaperone/post"
 	"chaperone/register"
@@ -24,6 +23,7 @@ type Report struct {
 	Verdict  rulebook.Level
 	Book     *rulebook.Book
 	When     time.Time
+	Linked   *link.Outcome // what earlier posts of the account add; nil where there is no history
 }
 
 // Checker checks posts against one rulebook. It is safe for concurrent use.
@@ -35,14 +35,5 @@ type Checker struct {
 
 // CheckDraft reads a post in the light of the author's file and judges it. A nil practice means nothing is known of the author.
 func (c *Checker) CheckDraft(p *post.Post, author *register.Practice) (*Report, error) {
-	if author == nil {
-		author = &register.Practice{}
-	}
-	now := c.Now()
-	facts, err := detect.Read(&fact.Input{Post: p, Practice: author, Now: now, Depth: c.Depth})
-	if err != nil {
-		return nil, err
-	}
-	fs := finding.Check(c.Book, facts, now)
-	return &Report{Post: p, Facts: facts, Findings: fs, Verdict: decision.Verdict(fs), Book: c.Book, When: now}, nil
+	return c.CheckNext(nil, p, author)
 }

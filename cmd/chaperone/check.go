@@ -14,6 +14,7 @@ import (
 
 	"chaperone/api"
 	"chaperone/fact"
+	"chaperone/fact/jigsaw/link"
 	"chaperone/finding"
 	"chaperone/post"
 	"chaperone/practice"
@@ -26,6 +27,7 @@ import (
 type checkCmd struct {
 	Posts   []string `arg:"" optional:"" help:"Posts to check: text or Markdown files, folders of them, JSON lines, or - for standard input."`
 	Profile string   `placeholder:"FILE" help:"The author's file (YAML): who publishes, and what is on record."`
+	History string   `placeholder:"FILE" help:"Earlier posts of the account (JSON lines): what they tell of the same patient, and of the author, counts for the posts checked."`
 	Packs   []string `placeholder:"DIR" help:"Further rule packs." sep:"none"`
 	Format  string   `enum:"text,json,jsonl,sarif,github" default:"text" help:"Form of the output: ${enum}."`
 	FailOn  string   `enum:"advise,decide,stop" default:"stop" help:"Leave with 1 when anything reaches this level: ${enum}."`
@@ -56,6 +58,11 @@ type checking struct {
 	sarif     api.SARIF // written at the end
 	listed    int       // objects of a JSON list written so far
 	verdict   map[string]int
+	past      *api.Past                // of --history; nil without
+	badPast   int                      // lines of it that could not be read
+	warned    bool                     // that it is another account's
+	histories *api.Histories           // of records that don't stream, and of a post by itself
+	follows   map[string]*link.Outcome // by file, where several are checked: what each follows
 }
 
 // Run implements the command.
@@ -89,6 +96,10 @@ func (k *checking) run() error {
 		}
 	}
 	k.many = k.many || len(c.Posts) > 1
+	k.histories = api.NewHistories(k.past)
+	if k.many {
+		k.linkFiles(c.Posts)
+	}
 	for _, name := range c.Posts {
 		if err := k.path(name); err != nil {
 			return err
@@ -99,8 +110,11 @@ func (k *checking) run() error {
 	}
 	switch {
 	case k.bad > 0:
-		if k.posts > 0 && (k.Format != "text" || k.Diff || !k.many) {
-			fmt.Fprintf(k.e.err, "chaperone: %s not checked, see above. The other %s.\n", count(k.bad, "post was", "posts were"), count(k.posts, "was", "were"))
+		if k.badPast > 0 {
+			fmt.Fprintf(k.e.err, "chaperone: %s left out of %s, see above. What stands there was not counted.\n", count(k.badPast, "line was", "lines were"), harmless(k.History))
+		}
+		if n := k.bad - k.badPast; n > 0 && k.posts > 0 && (k.Format != "text" || k.Diff || !k.many) {
+			fmt.Fprintf(k.e.err, "chaperone: %s not checked, see above. The other %s.\n", count(n, "post was", "posts were"), count(k.posts, "was", "were"))
 		}
 		return errBad
 	case k.packsLeft:
@@ -148,7 +162,7 @@ func (k *checking) prepare() error {
 			return fmt.Errorf("%s: %w. Nothing was checked, since what is on record may change every answer", k.Profile, err)
 		}
 	}
-	return nil
+	return k.readHistory()
 }
 
 func loadBook(packs []string, examples bool) (*rulebook.Book, error) {
@@ -227,9 +241,14 @@ func (k *checking) mend(r *practice.Report, l *api.Located) (now *practice.Repor
 	if len(made) > 0 {
 		p := *r.Post
 		p.Text = fixed
-		if r, err = k.checkerFor(false).CheckDraft(&p, k.base); err != nil {
+		d, err := k.checkerFor(false).Read(&p, k.base)
+		if err != nil {
 			return r, false, err
 		}
+		if r.Linked != nil {
+			d.Follow(r.Linked.With(d.Tell()))
+		}
+		r = k.checker.Judge(d)
 		res := api.FromReport(r)
 		res.File, res.TextAt, res.Fixed = l.File, l.TextAt, &fixed
 		*l = api.Located{Result: res, Data: []byte(whole)}

@@ -33,14 +33,23 @@ func (k *checking) path(name string) error {
 	if !info.IsDir() {
 		return k.file(name)
 	}
+	seen := 0
+	err = walk(name, func(path string) error { seen++; return k.file(path) }, k.fault)
+	if err == nil && seen == 0 {
+		return k.fault(name, errors.New("no posts in this folder; files that end in .md, .txt or .jsonl are read"))
+	}
+	return err
+}
+
+// walk calls visit for each post in a folder, in order of names, and fault for what cannot be looked into.
+func walk(name string, visit func(path string) error, fault func(path string, err error) error) error {
 	root := name
 	if real, err := filepath.EvalSymlinks(name); err == nil && real != filepath.Clean(name) {
 		root += string(filepath.Separator) // WalkDir does not follow a link, and a link to a folder was asked for
 	}
-	seen := 0
-	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return k.fault(path, plain(err))
+			return fault(path, plain(err))
 		}
 		if d.IsDir() {
 			if path != root && strings.HasPrefix(d.Name(), ".") {
@@ -58,13 +67,8 @@ func (k *checking) path(name string) error {
 		} else if !d.Type().IsRegular() {
 			return nil
 		}
-		seen++
-		return k.file(path)
+		return visit(path)
 	})
-	if err == nil && seen == 0 {
-		return k.fault(name, errors.New("no posts in this folder; files that end in .md, .txt or .jsonl are read"))
-	}
-	return err
 }
 
 func (k *checking) file(name string) error {
@@ -119,7 +123,7 @@ func (k *checking) stream(name string, r io.Reader) error {
 	for _, n := range f.Notes {
 		fmt.Fprintf(k.e.err, "chaperone: %s, %s.\n", harmless(shown(name)), harmless(n))
 	}
-	r0, err := k.checkerFor(false).CheckDraft(&f.Post, k.base)
+	r0, err := k.checkFile(name, &f.Post)
 	if err != nil {
 		return err
 	}
@@ -132,7 +136,7 @@ func (k *checking) stream(name string, r io.Reader) error {
 func (k *checking) records(name string, in *bufio.Reader) error {
 	k.many = true
 	if k.Format == "jsonl" {
-		s := api.Stream{Check: k.checkerFor(true), Base: k.base, Fix: k.Fix || k.Diff, Facts: k.Explain}
+		s := api.Stream{Check: k.checkerFor(true), Base: k.base, Fix: k.Fix || k.Diff, Facts: k.Explain, Past: k.past}
 		t, err := s.Run(in, k.out)
 		k.posts += t.Posts
 		k.bad += t.Faults
@@ -158,7 +162,7 @@ func (k *checking) records(name string, in *bufio.Reader) error {
 			}
 			continue
 		}
-		r, err := check.CheckDraft(p, author)
+		r, err := k.next(fmt.Sprintf("%s:%d", shown(name), n), check, p, author)
 		if err != nil {
 			return err
 		}

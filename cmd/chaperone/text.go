@@ -358,8 +358,8 @@ func bookName(b *rulebook.Book) string {
 // summary closes a run over several posts.
 func (k *checking) summary() {
 	s := fmt.Sprintf("%s checked: %d stop, %d decide, %d clear.", count(k.posts, "post", "posts"), k.verdict["stop"], k.verdict["decide"], k.verdict["clear"])
-	if k.bad > 0 {
-		s += " " + fmt.Sprintf("%d not checked, see above.", k.bad)
+	if bad := k.bad - k.badPast; bad > 0 {
+		s += " " + fmt.Sprintf("%d not checked, see above.", bad)
 	}
 	fmt.Fprintln(k.out, k.paint.style(s, bold))
 }
