@@ -68,14 +68,14 @@ func kinds(list string) []fact.Kind {
 var _ = command("clues", "what narrows down whom a story is about: read and missed, by kind, on the labelled facts of patients.jsonl", func(w io.Writer, args []string) error {
 	f := flag.NewFlagSet("clues", flag.ContinueOnError)
 	dir := f.String("cases", "testdata/cases", "folder of labelled cases")
-	which := f.String("part", cases.Study, "study, inner or unseen (the last for one count at the end)")
-	show := f.Bool("errors", false, "print misses and false reads, of the study part only")
+	which := f.String("part", cases.Study, "study, inner, marked (texts to learn from) or unseen (for one count at the end)")
+	show := f.Bool("errors", false, "print misses and false reads, of the study and marked parts only")
 	kind := f.String("kind", "", "with --errors: only this kind of the labels")
 	if err := f.Parse(args); err != nil {
 		return err
 	}
-	if !slices.Contains([]string{cases.Study, cases.Inner, cases.Unseen}, *which) {
-		return fmt.Errorf("there is no part %q; there are study, inner and unseen", *which)
+	if !slices.Contains([]string{cases.Study, cases.Inner, cases.Unseen, markedPart}, *which) {
+		return fmt.Errorf("there is no part %q; there are study, inner, marked and unseen", *which)
 	}
 	stories, err := clueStories(*dir, *which)
 	if err != nil {
@@ -87,11 +87,14 @@ var _ = command("clues", "what narrows down whom a story is about: read and miss
 		t.add(s)
 	}
 	t.print(w, *which, len(stories))
-	if *show && *which == cases.Study {
+	if *show && (*which == cases.Study || *which == markedPart) {
 		t.printErrors(w, fact.Kind(*kind))
 	}
 	return nil
 })
+
+// markedPart names the texts of testdata/cases/marked, which are not split: they may be studied, and no published figure rests on them.
+const markedPart = "marked"
 
 // clueStory is a labelled post that tells of a patient, by the labels or by what was read.
 type clueStory struct {
@@ -108,11 +111,29 @@ type labelFact struct {
 
 // clueStories reads the stories of a part.
 func clueStories(dir, part string) ([]clueStory, error) {
-	folder := "seen"
-	if part == cases.Unseen {
-		folder = "unseen"
+	files := []string{filepath.Join(dir, "seen", "patients.jsonl")}
+	switch part {
+	case cases.Unseen:
+		files[0] = filepath.Join(dir, "unseen", "patients.jsonl")
+	case markedPart:
+		var err error
+		if files, err = filepath.Glob(filepath.Join(dir, "marked", "*.jsonl")); err != nil {
+			return nil, err
+		}
 	}
-	f, err := os.Open(filepath.Join(dir, folder, "patients.jsonl"))
+	var out []clueStory
+	for _, name := range files {
+		more, err := storiesOf(name, part)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
+}
+
+func storiesOf(name, part string) ([]clueStory, error) {
+	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -130,14 +151,14 @@ func clueStories(dir, part string) ([]clueStory, error) {
 			}
 		}
 		if err := json.Unmarshal(in.Bytes(), &rec); err != nil {
-			return nil, fmt.Errorf("patients.jsonl, line %d: %w", n, err)
+			return nil, fmt.Errorf("%s, line %d: %w", filepath.Base(name), n, err)
 		}
-		if cases.Part(cases.Key(rec.Series, rec.ID)) != part {
+		if part != markedPart && cases.Part(cases.Key(rec.Series, rec.ID)) != part {
 			continue
 		}
 		p, author, err := api.Decode(in.Bytes(), nil)
 		if err != nil {
-			return nil, fmt.Errorf("patients.jsonl, line %d: %w", n, err)
+			return nil, fmt.Errorf("%s, line %d: %w", filepath.Base(name), n, err)
 		}
 		s := clueStory{id: rec.ID}
 		for _, x := range rec.Facts {

@@ -138,6 +138,9 @@ func load(dir, theme string) ([]*labelled, error) {
 	}
 	sort.Strings(files)
 	for _, f := range files {
+		if filepath.Base(filepath.Dir(f)) == markedPart { // they carry no verdicts
+			continue
+		}
 		if theme != "" && strings.TrimSuffix(filepath.Base(f), ".jsonl") != theme {
 			continue
 		}

@@ -22,7 +22,7 @@ var _ = add(Detector{
 		"case-few":         "A real case with some clues: few people fit.",
 		"case-thin":        "A case with no clue worth naming.",
 	},
-	Needs: []fact.Kind{"patient-case", "recent-time", "long-ago", "clue-age", "clue-sex", "clue-occupation", "clue-role", "clue-place", "clue-ward", "clue-relation", "clue-ethnicity",
+	Needs: []fact.Kind{"patient-case", "recent-time", "long-ago", "clue-age", "clue-sex-word", "clue-occupation", "clue-role", "clue-place", "clue-ward", "clue-relation", "clue-ethnicity",
 		"clue-body", "clue-animal", "clue-date", "clue-time", "clue-rare", "clue-condition", "clue-procedure", "clue-injury", "clue-newsworthy", "clue-mechanism",
 		"clue-outcome", "clue-child", "clue-quote", "clue-household"},
 	Lists: []string{"crowd-unique", "crowd-celebrity", "crowd-superlative"},
@@ -82,7 +82,7 @@ type crowdAs struct {
 }
 
 // crowdKinds says as what clue of the estimate each kind of fact counts, as far as its words can be pointed at.
-var crowdKinds = []crowdAs{{"clue-age", "age"}, {"clue-sex", "sex"}, {"clue-occupation", "job"}, {"clue-role", "role"}, {"clue-place", "venue"}, {"clue-ward", "ward"}, {"clue-relation", "relation"},
+var crowdKinds = []crowdAs{{"clue-age", "age"}, {"clue-sex-word", "sex"}, {"clue-occupation", "job"}, {"clue-role", "role"}, {"clue-place", "venue"}, {"clue-ward", "ward"}, {"clue-relation", "relation"},
 	{"clue-ethnicity", "ethnicity"}, {"clue-body", "body"}, {"clue-animal", "animal"}, {"clue-date", "date"}, {"recent-time", "date"}, {"clue-time", "hour"}, {"clue-rare", "rare"},
 	{"clue-condition", "condition"}, {"clue-procedure", "procedure"}, {"clue-injury", "injury"}, {"clue-newsworthy", "event"}, {"clue-mechanism", "mechanism"},
 	{"clue-outcome", "death"}, {"clue-child", "child"}, {"clue-quote", "quote"}, {"clue-household", "household"}}
@@ -136,7 +136,7 @@ func crowdClues(r *Reader) []rough.Clue {
 			out = append(out, rough.Clue{Kind: "venue"})
 		}
 	}
-	if len(r.theirs("clue-sex")) > 0 {
+	if len(r.theirs("clue-sex-word")) > 0 {
 		out = append(out, rough.Clue{Kind: "sex"})
 	}
 	put("clue-ward", "ward")

@@ -37,11 +37,8 @@ func always(s string) func(*Reader, text.Match) string {
 }
 
 var (
-	_ = clue("clue-ethnicity", "A people, nationality, language or faith.", nil, "ethnicity")
-	_ = clue("clue-body", "A mark, build, hair, voice, aid or clothing by which a person is known.", nil, "body-feature")
 	_ = clue("clue-animal", "An animal that belongs to the story.", nil, "animal")
 	_ = clue("clue-date", "A date or a count of days that fixes the day.", nil, "clue-date")
-	_ = clue("clue-time", "A time of day.", nil, "clue-time")
 	_ = clue("clue-rare", "A condition, injury or operation that few people have.", nil, "clue-rare")
 	_ = clue("clue-newsworthy", "An event that the news may have reported.", nil, "clue-newsworthy")
 	_ = clue("clue-outcome", "Words for a death.", nil, "clue-death")
@@ -51,38 +48,5 @@ var (
 	_ = clue("clue-count", "A small number of patients.", always("several"), "clue-count")
 	_ = clue("clue-card", "A card, letter, review or message of a patient, shown or quoted.", nil, "clue-card")
 	_ = clue("clue-household", "Who somebody lives with, how many children, whose wife.", nil, "clue-household")
-	_ = clue("clue-sex", "A word that gives the sex.", nil, "sex-word")
-	_ = clue("clue-relation", "A relative of somebody.", nil, "relation")
+	_ = clue("clue-sex-word", "A word or pronoun that gives the sex of somebody: every one of them.", nil, "sex-word")
 )
-
-// A small place narrows more than a city: the value is its population where the list knows it.
-var _ = add(Detector{
-	Name:  "clue-place",
-	Kinds: Kinds{"clue-place": "A town, village, hospital, road, school or venue by name; the value is the population, or what sort of place.", "small-place": "A village, ward, school, street or single venue.", "clue-ward": "A ward, bed, bay, room or clinic by number or name."},
-	Lists: []string{"town", "hospital", "trust", "venue", "story-ward"},
-	Read: func(r *Reader) {
-		for _, m := range r.Phrases("story-ward") {
-			r.Found("clue-ward", m.Span).Instead = "our ward"
-		}
-		for _, l := range []string{"town", "hospital", "trust", "venue"} {
-			for _, m := range r.Phrases(l) {
-				if r.foundAt("clue-place", m.Span) || clueEponym(r, m) {
-					continue
-				}
-				pop, kind := cluePlace(l, m.Value)
-				if pop == "road" && r.After(m.Span, 2, "year", "yr", "yo", "y", "-") {
-					continue // "A 43-year-old" is no road
-				}
-				if kind == "many" {
-					continue
-				}
-				f := r.Found("clue-place", m.Span)
-				f.Value = pop
-				if kind == "small" {
-					f.Instead = "a small place"
-					r.Found("small-place", m.Span).Value = pop
-				}
-			}
-		}
-	},
-})

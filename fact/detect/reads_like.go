@@ -175,6 +175,9 @@ func LearnedFeatures(dst []model.Feature, s *fact.Set) []model.Feature {
 	var kinds []string
 	for _, k := range s.Kinds() {
 		if !strings.HasPrefix(string(k), "reads-") && !strings.HasPrefix(string(k), likely) && !onlyTold(s.Of(k)) {
+			if k == "clue-sex-word" { // so it was called when the models were trained
+				k = "clue-sex"
+			}
 			kinds = append(kinds, string(k))
 		}
 	}

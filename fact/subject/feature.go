@@ -23,7 +23,7 @@ var sortOf = func() map[string]sort {
 	for i, s := range [sorts]string{
 		1:  "person person-told initials patient-name patient-initials colleague-name author-name family-name-of-author public-name eponym-name historic-name fictional-name person-name handle",
 		2:  "age age-over-89 child birth-date gender-history",
-		3:  "sex pronoun",
+		3:  "sex sex-word pronoun",
 		4:  "relation household multiple own-relation",
 		5:  "occupation role employer",
 		6:  "condition rare symptom",
