@@ -210,12 +210,12 @@ func (s *Set) Kinds() []Kind {
 	return out
 }
 
-// KindsAt gives the kinds of the facts that count and cover exactly these words, in alphabetical order.
+// KindsAt gives the kinds of the facts that count for rules and cover exactly these words, in alphabetical order.
 func (s *Set) KindsAt(at post.Span) []Kind {
 	var out []Kind
 	for k, fs := range s.byKind {
 		for i := range fs {
-			if fs[i].Span == at && fs[i].Confidence >= Threshold {
+			if fs[i].Span == at && fs[i].Confidence >= Threshold && !fs[i].Told {
 				out = append(out, k)
 				break
 			}

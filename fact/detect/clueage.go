@@ -43,6 +43,7 @@ var _ = add(Detector{
 
 // foundAge notes an age. The value is the years where the words tell them exactly, so that a band can stand in their place.
 func (r *Reader) foundAge(m text.Match, band func(*Reader, text.Match, int) string) {
+	m = wholeNumber(r, m)
 	f := r.Found("clue-age", m.Span)
 	if m.Value == "gestation" { // of a pregnancy: known to many, and nobody's years
 		f.Value = m.Value
@@ -67,6 +68,24 @@ var clueNumbers = map[string]int{"one": 1, "two": 2, "three": 3, "four": 4, "fiv
 	"twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
 	"forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
 
+// wholeNumber lets a match that ends at "twenty" go on to the "-nine" behind it.
+func wholeNumber(r *Reader, m text.Match) text.Match {
+	toks := r.Tokens()
+	if n := clueNumbers[toks[m.Last].Fold]; n < 20 || n > 90 {
+		return m
+	}
+	at := m.Last + 1
+	if at < len(toks) && toks[at].Fold == "-" {
+		at++
+	}
+	if at < len(toks) && toks[at].Sent == toks[m.Last].Sent {
+		if n := clueNumbers[toks[at].Fold]; n > 0 && n < 10 {
+			m.Last, m.Span = at, r.Doc.Span(m.First, at)
+		}
+	}
+	return m
+}
+
 // ageSpan is the completed years some words give, both included; exact where they name one number of years.
 type ageSpan struct {
 	lo, hi int
@@ -81,6 +100,10 @@ var ageDecades = map[string]int{"teens": 13, "twenties": 20, "thirties": 30, "fo
 func readAgeSpan(toks []text.Token, value string) (ageSpan, bool) {
 	if value == "birth" {
 		return ageSpan{}, true
+	}
+	if value == "grade" { // American: the first grade is six or seven
+		n := map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}[toks[0].Fold]
+		return ageSpan{n + 5, n + 6, false}, true
 	}
 	n, seen, unit, loose, about, third := 0, false, "", "", 0, ""
 	for i := range toks {
@@ -137,6 +160,12 @@ func readAgeSpan(toks []text.Token, value string) (ageSpan, bool) {
 			return ageSpan{0, 12, false}, true
 		case "young":
 			return ageSpan{5, 18, false}, true
+		case "old", "auld", "elderly":
+			if i == 0 {
+				return ageSpan{65, 110, false}, true
+			}
+		case "or":
+			loose = "ish"
 		}
 	}
 	switch {
@@ -212,12 +241,20 @@ func schoolYear(w string) (ageSpan, bool) {
 
 // ageElsewhere tells whether words of the list told-age are no age of a patient: the author's, a limit, or a number of something else.
 func ageElsewhere(r *Reader, m text.Match) bool {
+	toks := r.Tokens()
+	if toks[m.Last].Fold == "old" && r.Before(m.Span, 1, "a", "an", "the", "our", "this", "that") || storyNoun(toks[m.First].Fold) {
+		return false // "I remember a fifteen-year-old", "I saw a woman of eighty"
+	}
 	if clueOwn(r, m) || r.Before(m.Span, 3, "i", "i've", "we", "over", "under", "every", "each", "most", "than", "like") {
 		return true
 	}
 	if first := r.Tokens()[m.First].Fold; slices.Contains([]string{"nearly", "almost", "coming", "pushing", "rising", "getting", "well", "about", "just"}, first) {
 		// "nearly 90" is an age where nothing is counted behind it
 		return !ageEnds(r.Tokens(), m.Last) || !r.Before(m.Span, 3, "is", "was", "he's", "she's", "'s", "he", "she", "they're", "man", "woman", "lady", "gentleman", "chap", "bloke")
+	}
+	if toks[m.First].Fold == "turned" || toks[m.First].Fold == "turns" || toks[m.First].Fold == "turning" || toks[m.Last].Fold == "so" {
+		v, ok := readAgeSpan(toks[m.First:m.Last+1], m.Value)
+		return !ok || v.lo < 13 || !ageEnds(toks, m.Last) || toks[m.Last].Fold == "so" && v.lo%5 > 3
 	}
 	n := m.Last - m.First
 	if last := r.Tokens()[m.Last].Fold; n == 1 && (last == "f" || last == "m" || last == "odd" || last == "ish" || last == "something" || last == "summat") {

@@ -10,7 +10,7 @@ import (
 )
 
 // nameKindsRead are the kinds of names that stand for a person whose age may follow.
-var nameKindsRead = []fact.Kind{"person-name", "patient-name"}
+var nameKindsRead = []fact.Kind{"person-name", "patient-name", "patient-initials", "patient-case"}
 
 // bareAges finds ages that are nothing but a number: "a farmer's wife, 38, first pregnancy", "Debs, 52,", "Earl is 88.", "Glad she made 90.", "Man 54,",
 // and a sentence of its own ("29."). Somebody has to stand before them, and nothing they could count behind.
@@ -86,7 +86,7 @@ func (r *Reader) people() []bool {
 			mark(m.First, m.Last)
 		}
 	}
-	for _, k := range nameKindsRead {
+	for _, k := range nameKindsRead[:3] {
 		for _, f := range r.Facts(k) {
 			mark(r.Doc.At(f.Start), r.Doc.At(max(f.Start, f.End-1)))
 		}
@@ -106,7 +106,8 @@ func ageStands(r *Reader, who []bool, first, last, n int) bool {
 		}
 		return toks[i].Fold
 	}
-	alone := first == 0 || toks[first-1].Sent != sent
+	alone := first == 0 || toks[first-1].Sent != sent || toks[first-1].Class == text.Emoji
+	spelt := toks[first].Class == text.Word && !toks[first].Upper // few lists count in words
 	if alone {
 		if last+1 < len(toks) && toks[last+1].Sent == sent && word(last+1) == "in" {
 			return true // "Fifteen in May." ageEnds saw the month
@@ -115,13 +116,27 @@ func ageStands(r *Reader, who []bool, first, last, n int) bool {
 		for end < len(toks) && toks[end].Sent == sent && toks[end].Class != text.Word && toks[end].Class != text.Number {
 			end++
 		}
-		return n >= 16 && first > 0 && (end == len(toks) || toks[end].Sent != sent) && strings.ContainsAny(r.Doc.Text[toks[last].End:min(len(r.Doc.Text), toks[last].End+2)], ".!")
+		whole := end == len(toks) || toks[end].Sent != sent
+		if whole {
+			return (n >= 13 || n >= 3 && spelt && r.Has("patient-case")) && first > 0 && strings.ContainsAny(r.Doc.Text[toks[last].End:min(len(r.Doc.Text), toks[last].End+2)], ".!")
+		}
+		// "Seventy-eight, mole catcher": of the one the post tells of, unless it is the author's own story
+		follows := toks[last+1].Fold == "," || toks[last+1].Fold == "and" && n >= 18
+		return n >= 3 && follows && (n >= 13 && spelt || r.Has("patient-case")) && !r.Has("own-illness") && end < len(toks) && toks[end].Class == text.Word && toks[end].Fold != "i" && !isUnit(toks[end].Fold)
 	}
 	before := word(first - 1)
 	switch before {
 	case ",", "(":
+		if first > 1 && n >= 13 && toks[first-2].Class == text.Word && toks[first-2].Sent == sent && last+1 < len(toks) && (spelt || r.Has("patient-case")) && !ageList(toks, last) && !r.Before(toks[first].Span, 5, "i", "i'm", "me", "my") {
+			return true
+		}
 		return first > 1 && toks[first-2].Sent == sent && who[first-2] && !plural(toks[first-2].Fold) && !r.Before(toks[first].Span, 6, "i", "i'm", "me", "my")
-	case "is", "was", "made", "reached", "hit", "turned", "turns", "'s", "only", "just", "now", "aged":
+	case "is", "was", "turned", "turns":
+		if n >= 3 && (word(first-2) == "who" || who[max(0, first-2)] && !plural(word(first-2))) && !r.Before(toks[first].Span, 5, "i", "i'm", "my", "if") {
+			return true
+		}
+		fallthrough
+	case "made", "reached", "hit", "'s", "only", "just", "now", "aged":
 		at := first - 2
 		for at > 0 && (word(at) == "is" || word(at) == "was" || word(at) == "only" || word(at) == "just" || word(at) == "now") {
 			at--
@@ -135,7 +150,7 @@ func ageStands(r *Reader, who []bool, first, last, n int) bool {
 			return false
 		}
 		for i := first - 2; i >= 0 && i > first-8 && toks[i].Sent == sent; i-- {
-			if _, ok := vitals[toks[i].Fold]; ok {
+			if vitals[toks[i].Fold] {
 				return false
 			}
 		}
@@ -161,3 +176,15 @@ func bareBand(r *Reader, m text.Match, years int) string {
 	}
 	return ""
 }
+
+// ageList tells whether a number stands in a row of numbers.
+func ageList(toks []text.Token, last int) bool {
+	for i := last + 1; i < len(toks) && i <= last+3; i++ {
+		if toks[i].Class == text.Number {
+			return true
+		}
+	}
+	return false
+}
+
+func isUnit(w string) bool { return timeUnit([]string{w}) != "" || vitals[w] }

@@ -18,7 +18,7 @@ var (
 		Read: func(r *Reader) {
 			for _, l := range []string{"body-feature", "told-body"} {
 				for _, m := range r.Phrases(l) {
-					if clueOwn(r, m) || r.foundAt("clue-body", m.Span) {
+					if clueOwn(r, m) || r.foundAt("clue-body", m.Span) || m.Value == "weight" && !newbornWeight(r, m) {
 						continue
 					}
 					f := r.Found("clue-body", m.Span)
@@ -47,11 +47,16 @@ var (
 	_ = add(Detector{
 		Name:  "clue-time",
 		Kinds: Kinds{"clue-time": "A time of day."},
-		Lists: []string{"clue-time"},
+		Lists: []string{"clue-time", "told-hour"},
 		Read: func(r *Reader) {
 			for _, m := range r.Phrases("clue-time") {
 				if !clueOwn(r, m) && !r.foundAt("clue-time", m.Span) {
 					r.Found("clue-time", m.Span).Value = m.Value
+				}
+			}
+			for _, m := range r.Phrases("told-hour") {
+				if !clueOwn(r, m) && !r.foundAt("clue-time", m.Span) {
+					r.Found("clue-time", m.Span).Told = true
 				}
 			}
 			for i := range r.Tokens() {
@@ -73,4 +78,17 @@ func clockTime(w string) bool {
 	h, err1 := strconv.Atoi(w[:i])
 	m, err2 := strconv.Atoi(w[i+1:])
 	return err1 == nil && err2 == nil && h < 24 && m < 60
+}
+
+// newbornWeight tells whether a weight can only be a small baby's: 400 to 5,500 grams, or as many kilograms, and no medicine or shopping.
+func newbornWeight(r *Reader, m text.Match) bool {
+	w := strings.ReplaceAll(r.Tokens()[m.First].Fold, ",", "")
+	n, err := strconv.ParseFloat(w, 64)
+	if err != nil || r.After(m.Span, 2, "of", "bag", "a") {
+		return false
+	}
+	if last := r.Tokens()[m.Last].Fold; last == "kilos" || last == "kg" {
+		n *= 1000
+	}
+	return n >= 400 && n <= 5500
 }

@@ -14,7 +14,7 @@ var _ = add(Detector{
 		"clue-relation": "A relative of somebody.",
 		"own-relation":  "A relative of the author's: whoever knows the author knows who is meant.",
 	},
-	Lists: []string{"relation"},
+	Lists: []string{"relation", "told-relation"},
 	Read: func(r *Reader) {
 		seen := map[string]bool{}
 		for _, m := range r.Phrases("relation") {
@@ -34,6 +34,18 @@ var _ = add(Detector{
 			}
 			seen[w] = true
 			r.Found("clue-relation", m.Span).Value = m.Value
+		}
+		for _, m := range r.Phrases("told-relation") {
+			w := r.Tokens()[m.Last].Fold
+			if r.foundAt("clue-relation", m.Span) || r.foundAt("own-relation", m.Span) || seen[w] || r.Tokens()[m.First].Hash || r.Before(m.Span, 2, "other", "every", "many", "all", "most", "some", "any") {
+				continue
+			}
+			if own := ownedByMe(r, m); own >= 0 {
+				r.Found("own-relation", r.Doc.Span(own, m.Last)).Told = true
+				continue
+			}
+			seen[w] = true
+			r.Found("clue-relation", m.Span).Told = true
 		}
 	},
 })

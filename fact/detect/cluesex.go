@@ -17,7 +17,7 @@ var _ = add(Detector{
 		"clue-sex":     "A noun that gives the sex of somebody a story tells of; the code is f or m.",
 		"clue-pronoun": "A pronoun that gives the sex of the patient where no noun does; the code is f or m.",
 	},
-	Needs: []fact.Kind{"person-told", "patient-name"},
+	Needs: []fact.Kind{"person-told"},
 	Lists: []string{"sex-word", "told-sex"},
 	Read: func(r *Reader) {
 		var pronouns []text.Match
@@ -47,29 +47,38 @@ var _ = add(Detector{
 				f.Value, f.Code, f.Told = m.Value, m.Value, true
 			}
 		}
-		if nouns || slices.ContainsFunc(r.Facts("patient-name"), func(f fact.Fact) bool { return f.Subject == fact.Patient }) {
-			return // a name tells it, too, and more
+		if nouns {
+			return
 		}
+		slices.SortFunc(pronouns, func(a, b text.Match) int { return a.Start - b.Start })
+		var first text.Match
 		for _, m := range pronouns {
-			if who, _ := r.who.Of(m.Span, "clue-sex"); who == fact.Patient {
-				f := r.Found("clue-pronoun", m.Span)
-				f.Value, f.Code, f.Told = m.Value, m.Value, true
-				return
+			who, sure := r.who.Of(m.Span, "clue-sex")
+			if who == fact.Patient {
+				first = m
+				break
 			}
+			if first.Empty() && sure < elsewhere { // nothing shows that it is somebody else
+				first = m
+			}
+		}
+		if !first.Empty() {
+			f := r.Found("clue-pronoun", first.Span)
+			f.Value, f.Code, f.Told = first.Value, first.Value, true
 		}
 	},
 })
 
 func isPronoun(w string) bool {
 	switch w {
-	case "he", "him", "his", "himself", "she", "her", "hers", "herself":
+	case "he", "him", "his", "himself", "she", "her", "hers", "herself", "he's", "he'd", "he'll", "she's", "she'd", "she'll":
 		return true
 	}
 	return false
 }
 
 // notHers are words of sex that are forms of address, figures of speech, or several people.
-var notHers = wordSet("sir king queen prince princess men women ladies gentlemen girls boys lads guys dude groom bride males females")
+var notHers = wordSet("sir king queen prince princess men women ladies gentlemen girls boys lads guys dude males females")
 
 // sexElsewhere tells whether a noun is a relative's, a title or a manner of speaking: "his wife", "Yes sir", "dinner for two ladies", "Mother's Day".
 func sexElsewhere(r *Reader, m text.Match, w string) bool {

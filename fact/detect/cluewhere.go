@@ -20,7 +20,7 @@ var _ = add(Detector{
 		"clue-care": "A place where somebody was treated: a hospital or trust, or a town where the words say so; the code is care:NAME or town:NAME.",
 		"clue-spot": "A place no list of towns holds, or told without a name: Coober Pedy, by the market hall, our estate.",
 	},
-	Needs: []fact.Kind{"clue-place", "named-hospital", "likely-place", "street-address", "patient-case", "person-name"},
+	Needs: []fact.Kind{"clue-place", "named-hospital", "likely-place", "street-address", "patient-case", "person-name", "likely-person"},
 	Lists: []string{"region", "hospital", "trust", "told-lives", "told-treated", "told-spot", "told-care"},
 	Read: func(r *Reader) {
 		for _, f := range r.Facts("clue-place") {
@@ -69,12 +69,21 @@ func (r *Reader) unknownNames() {
 		if !t.Cap || t.Upper || t.Hash || t.Class != text.Word || len(t.Fold) < 4 || t.Sent != r.Tokens()[i-1].Sent || m.lexicon.Knows(t.Fold) {
 			continue
 		}
+		last := i
+		for last+1 < len(r.Tokens()) && r.Tokens()[last+1].Cap && !r.Tokens()[last+1].Upper && r.Tokens()[last+1].Sent == t.Sent && !m.lexicon.Knows(r.Tokens()[last+1].Fold) {
+			last++
+		}
+		at := r.Doc.Span(i, last)
 		switch r.Tokens()[i-1].Fold {
-		case "at", "in", "outside", "near", "from":
-			if over := func(f fact.Fact) bool { return f.Overlaps(t.Span) }; !slices.ContainsFunc(r.Facts("person-name"), over) {
-				r.unlisted(t.Span)
+		case "at", "in", "outside", "near", "from", "of", "past", "off", "around", "up", "down", "to", ",", "-":
+			if r.Tokens()[i-1].Fold == "," && !ageEnds(r.Tokens(), last) {
+				continue
+			}
+			if over := func(f fact.Fact) bool { return f.Overlaps(at) }; !slices.ContainsFunc(r.Facts("person-name"), over) && !slices.ContainsFunc(r.Facts("likely-person"), over) {
+				r.unlisted(at)
 			}
 		}
+		i = last
 	}
 }
 
