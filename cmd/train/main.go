@@ -10,6 +10,7 @@
 //	go run ./cmd/train pieces          write the lessons of the encoder's trainer
 //	go run ./cmd/train encoder W L     turn its weights W, learned from lessons L, into the encoder; see encoder/README.md
 //	go run ./cmd/train subjects        fit fact/subject/weights.txt, which says whom a fact is about; see subjects.go
+//	go run ./cmd/train stories         fit fact/model/stories.bin, which tells the story of a patient from other texts; see stories.go
 //	go run ./cmd/train gazetteer       make the lists of names, places and words that come from public data; see gazetteer.go
 //	go run ./cmd/train stems           count the words that linking posts goes by; see stems.go
 //	go run ./cmd/train lists           compile the word lists into fact/detect/lexicon/compiled.bin, which makes starts fast
@@ -62,9 +63,9 @@ func main() {
 	flag.BoolVar(&s.dry, "dry", false, "print figures, write nothing")
 	flag.Parse()
 	if name := flag.Arg(0); name != "" {
-		run, ok := map[string]func(io.Writer, []string) error{"lists": lists, "vectors": vectors, "tagger": tagger, "pieces": pieces, "encoder": encoder, "gazetteer": makeGazetteer, "subjects": subjects, "stems": stems}[name]
+		run, ok := map[string]func(io.Writer, []string) error{"lists": lists, "vectors": vectors, "tagger": tagger, "pieces": pieces, "encoder": encoder, "gazetteer": makeGazetteer, "subjects": subjects, "stems": stems, "stories": stories}[name]
 		if !ok {
-			fmt.Fprintf(os.Stderr, "train: there is no %q; there are lists, vectors, tagger, pieces, encoder, gazetteer, stems and subjects\n", name)
+			fmt.Fprintf(os.Stderr, "train: there is no %q; there are lists, vectors, tagger, pieces, encoder, gazetteer, stems, stories and subjects\n", name)
 			os.Exit(2)
 		}
 		if err := run(os.Stdout, flag.Args()[1:]); err != nil {

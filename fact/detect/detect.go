@@ -70,6 +70,7 @@ type Reader struct {
 	set *fact.Set
 	buf []*fact.Fact
 	who *subject.Cast // nil until the detector "subject" has run
+	enc *encoded      // nil until a detector has asked the encoder
 
 	linked *link.Outcome // what earlier posts say of the same person; nil until detectors of the whole run, and where there is no history
 }

@@ -53,8 +53,15 @@ func (w *wordScores) highest() float32 {
 // unscored is the log odds of what was not looked at: as good as never.
 const unscored = -12
 
-// encode reads the post with the encoder.
+// encode reads the post with the encoder, once.
 func (r *Reader) encode() *encoded {
+	if r.enc == nil {
+		r.enc = r.encodeText()
+	}
+	return r.enc
+}
+
+func (r *Reader) encodeText() *encoded {
 	e, err := encode.Shipped()
 	if err != nil {
 		panic(err) // a fault of the build; the kinds become unknown and their rules fail aloud

@@ -3,7 +3,6 @@
 package detect
 
 import (
-	"math"
 	"strings"
 
 	"chaperone/fact"
@@ -36,6 +35,9 @@ var _ = add(Detector{
 		"condition", "symptom", "injury", "procedure", "drug", "outcome", "drug-class", "vaccine", "clinical-role", "specialty", "care-place"},
 	Read: readStory,
 })
+
+// caseSure is the code of a case that is told so surely that people are counted.
+const caseSure = "sure"
 
 // storyLow is the confidence below which nothing is noted at all.
 const storyLow = 0.15
@@ -79,32 +81,43 @@ func readStory(r *Reader) {
 			r.Found("patient-group", m.Span).Subject = fact.Generic
 		}
 	}
-	lines := make([]storyLine, n)
-	storyPersons(r, lines)
 	if storyInvented(r) || storyPassedOn(r) && !storyTouched(r) {
 		return
 	}
+	lines, at, x := storyLook(r)
+	where := lines[at].span
+	if where.Empty() {
+		where = r.Doc.SentenceSpan(at)
+	}
+	p, sure := r.storyLikely(x)
+	if r.Practice.Author.Role == "" {
+		p = storyWhose(p, r.who.Share(where, "person", fact.Patient), len(r.Phrases("story-care")) > 0)
+	}
+	if p < storyLow || storyExcluded(r) {
+		return
+	}
+	f := r.Found("patient-case", where)
+	f.Subject, f.Confidence, f.Value = fact.Patient, p, lines[at].why
+	if sure {
+		f.Code = caseSure
+	}
+}
+
+// storyLook adds up persons and care sentence by sentence, finds the sentence where they stand closest, and counts the signs.
+func storyLook(r *Reader) (lines []storyLine, at int, x []float64) {
+	lines = make([]storyLine, r.Doc.Sentences())
+	storyPersons(r, lines)
 	for _, m := range r.Phrases("story-care") {
 		lines[r.SentenceOf(m.Span)].care += storyWeight(m.Value)
 	}
-	near, at, pronouns := -1.0, 0, 0
+	near, pronouns := -1.0, 0
 	for i := range lines {
 		pronouns += lines[i].pronouns
 		if s := storyNear(lines, i); s > near {
 			near, at = s, i
 		}
 	}
-	x := storySigns(r, near, pronouns)
-	where := lines[at].span
-	if where.Empty() {
-		where = r.Doc.SentenceSpan(at)
-	}
-	p := storyWhose(1/(1+math.Exp(-storyScore(x))), r.who.Share(where, "person", fact.Patient), r.Practice.Author.Role != "", len(r.Phrases("story-care")) > 0)
-	if p < storyLow || storyExcluded(r) {
-		return
-	}
-	f := r.Found("patient-case", where)
-	f.Subject, f.Confidence, f.Value = fact.Patient, p, lines[at].why
+	return lines, at, storySigns(r, near, pronouns)
 }
 
 // storyAnimals tells whether the author looks after animals; "veteran" is no vet, and a vet who retrained says so.

@@ -190,13 +190,6 @@ func storySigns(r *Reader, near float64, pronouns int) []float64 {
 	return x
 }
 
-func storyScore(x []float64) float64 {
-	s := 0.0
-	for i, v := range x {
-		s += v * storySignTable[i].weight
-	}
-	return s
-}
 
 // storyNear weighs how close a person and care stand in sentence i and its neighbours: people write "She came in at two. Her bloods
 // were a mess."

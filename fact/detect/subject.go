@@ -88,19 +88,16 @@ var _ = add(Detector{
 	},
 })
 
-// storyWhose moves the probability that a case is told by whom its words are about. The weights were fitted on the posts in
-// testdata/cases/extra, which the table of fact/subject has not seen. A clinician's post gains a little; whoever else writes of "a man"
-// has rarely treated him, and there the words can only speak against it.
-func storyWhose(p, patient float64, clinician, care bool) float64 {
+// storyWhose moves the probability that a case is told by whom its words are about, where nobody says that a clinician writes: whoever else
+// writes of "a man" has rarely treated him, and the words can only speak against it. The weights were fitted on the posts in
+// testdata/cases/extra, which the table of fact/subject has not seen.
+func storyWhose(p, patient float64, care bool) float64 {
 	patient = min(max(patient, 0.02), 0.98)
 	whose := 0.4 * math.Log(patient/(1-patient))
 	x := math.Log(p / (1 - p))
-	switch {
-	case clinician:
-		x += 0.5 + whose
-	case care:
+	if care {
 		x += min(0, 0.1+whose)
-	default:
+	} else {
 		x += min(0, whose-0.2)
 	}
 	return 1 / (1 + math.Exp(-x))

@@ -122,6 +122,11 @@ func Features(dst []Feature, d *text.Doc, kinds []string, head []string) []Featu
 	return dst
 }
 
+// Named is a feature that is no word, with a value of its own.
+func Named(name string, value float32) Feature {
+	return Feature{slot(hash(fnvOffset, name)), value, -1}
+}
+
 // Scores gives the raw score of each class.
 func (m *Linear) Scores(dst []float32, fs []Feature) []float32 {
 	n := len(m.Classes)
