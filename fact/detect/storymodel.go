@@ -19,7 +19,7 @@ func (r *Reader) storyLikely(signs []float64) (p float64, sure bool) {
 	}
 	score := float64(m.Scores(nil, storyFeatures(nil, r, signs))[0])
 	p = m.Probability(0, float32(score))
-	if r.Depth == fact.Quick || r.Depth == fact.Unsettled && (p < storySettled || p > 1-storySettled) {
+	if r.Depth == fact.Quick || !clinical(r) || r.Depth == fact.Unsettled && (p < storySettled || p > 1-storySettled) {
 		return p, p >= float64(m.Cut[0])
 	}
 	b, err := model.StoryBlend()
@@ -31,7 +31,7 @@ func (r *Reader) storyLikely(signs []float64) (p float64, sure bool) {
 }
 
 // storySettled is the probability below which, or beyond whose counterpart, the quick model needs no second opinion.
-const storySettled = 0.03
+const storySettled = 0.2
 
 // EncodedPatient is what the encoder is taught of a word: it bears on who a patient is.
 const EncodedPatient = "about patient"

@@ -190,7 +190,6 @@ func storySigns(r *Reader, near float64, pronouns int) []float64 {
 	return x
 }
 
-
 // storyNear weighs how close a person and care stand in sentence i and its neighbours: people write "She came in at two. Her bloods
 // were a mess."
 func storyNear(lines []storyLine, i int) float64 {
