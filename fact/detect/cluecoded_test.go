@@ -55,7 +55,7 @@ func TestWordsOfAStoryHaveTheirCodes(t *testing.T) {
 
 // Words that mean illness in a story only are not read where nobody is told of.
 func TestEverydayWordsAreNoIllnessWithoutAPatient(t *testing.T) {
-	for _, words := range []string{"Passed my hip on the way to the new bus stop.", "The radiator needs a bleed.", "Who watched the arrest on last night's episode?", "Cut the sugar and the cake still rises."} {
+	for _, words := range []string{"Passed my hip on the way to the new bus stop.", "The radiator needs a bleed.", "Everyone watched the arrest in last night's episode of the soap.", "Cut the sugar and the cake still rises."} {
 		for _, f := range readPost(t, words).All() {
 			if f.Told && f.Kind != "story-when" { // when something was is told of other things, too
 				t.Errorf("%q: read %s %q", words, f.Kind, f.Of(words))
