@@ -23,6 +23,9 @@ func codedClue(k fact.Kind, meaning string, lists, codes, inStory []string) *Det
 				}
 				f := r.Found(k, m.Span)
 				f.Value, f.Code = m.Value, r.code(m.Span, codes, inStory)
+				if f.Code == "" && k == "clue-condition" && r.Has("patient-case") {
+					f.Code = orpha(m.Of(r.Text()))
+				}
 			}
 		}
 		if !r.Has("patient-case") {
@@ -33,6 +36,9 @@ func codedClue(k fact.Kind, meaning string, lists, codes, inStory []string) *Det
 				f := r.Found(k, m.Span)
 				f.Code, f.Told = m.Value, true
 			}
+		}
+		if k == "clue-condition" {
+			r.rareDiseases(k)
 		}
 	}})
 }

@@ -40,6 +40,8 @@ func TestWordsOfAStoryHaveTheirCodes(t *testing.T) {
 		{"My patient last night, a man of 61, came off his quad bike.", "clue-event", "V86"},
 		{"My patient last night, a farmer of 61, struck by lightning.", "clue-event", "X33"},
 		{"My patient last night, a woman of 33, had a crash section.", "clue-procedure", "R18"},
+		{"My patient last night, a man of 61, has Erdheim-Chester disease.", "clue-condition", "ORPHA:35687"},
+		{"My patient last night, a girl of 6, has Aicardi-Goutières syndrome.", "clue-condition", "ORPHA:51"},
 		{"My patient last night, a retired lorry driver of 71, had sepsis.", "clue-occupation", "soc8"},
 		{"My patient last night, a hairdresser of 33, had sepsis.", "clue-occupation", "soc6"},
 	} {

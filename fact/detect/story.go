@@ -3,6 +3,7 @@
 package detect
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,6 +84,11 @@ func gatherStory(set *fact.Set) *jigsaw.Story {
 			}
 			if old, ok := taken[f.Span]; ok && (old == as || as == jigsaw.Detail) {
 				continue // the same words, read twice
+			}
+			if slices.ContainsFunc(s.Readings, func(o jigsaw.Reading) bool {
+				return o.Overlaps(f.Span) && (as == jigsaw.Detail || o.Sort == as && o.Value.Code != "" && o.Value.Code == v.Code)
+			}) {
+				continue // words inside others that tell it already
 			}
 			taken[f.Span] = as
 			s.Readings = append(s.Readings, jigsaw.Reading{Sort: as, Source: jigsaw.FromText, Post: in.Post.ID, Span: f.Span, Words: f.Of(in.Post.Text), Value: v, Kind: string(f.Kind)})
