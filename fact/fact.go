@@ -106,7 +106,8 @@ type Input struct {
 
 // Set is all that was read from one post.
 type Set struct {
-	In      *Input // what it was read from
+	In      *Input     // what it was read from
+	kinds   text.Rough // of which anything is known: a fact, or that it is unknown
 	byKind  map[Kind][]Fact
 	unknown map[Kind]string
 	failed  map[Kind]string
@@ -119,7 +120,10 @@ func NewSet(in *Input) *Set { return &Set{In: in, byKind: map[Kind][]Fact{}} }
 const Threshold = 0.5
 
 // Add puts a fact in.
-func (s *Set) Add(f Fact) { s.byKind[f.Kind] = append(s.byKind[f.Kind], f) }
+func (s *Set) Add(f Fact) {
+	s.kinds.Add(string(f.Kind))
+	s.byKind[f.Kind] = append(s.byKind[f.Kind], f)
+}
 
 // Drop takes all facts of some kinds out, to be read again.
 func (s *Set) Drop(ks ...Kind) {
@@ -143,6 +147,7 @@ func (s *Set) Unknown(k Kind, why string) {
 		s.unknown = map[Kind]string{}
 	}
 	if _, ok := s.unknown[k]; !ok {
+		s.kinds.Add(string(k))
 		s.unknown[k] = why
 	}
 }
@@ -156,13 +161,20 @@ func (s *Set) Fail(k Kind, why string) {
 	s.Unknown(k, why)
 }
 
+// Broken tells whether the reading of any kind broke.
+func (s *Set) Broken() bool { return len(s.failed) > 0 }
+
 // Failed says why the reading of a kind broke; "" where it did not.
 func (s *Set) Failed(k Kind) string { return s.failed[k] }
 
 // Known tells what is known of a kind.
 func (s *Set) Known(k Kind) Known {
-	for _, f := range s.byKind[k] {
-		if f.Confidence >= Threshold {
+	if !s.kinds.Maybe(string(k)) {
+		return No
+	}
+	fs := s.byKind[k]
+	for i := range fs {
+		if fs[i].Confidence >= Threshold {
 			return Yes
 		}
 	}
@@ -180,6 +192,9 @@ func (s *Set) WhyUnknown(k Kind) string { return s.unknown[k] }
 
 // Of gives the facts of a kind that count, in order of place.
 func (s *Set) Of(k Kind) []Fact {
+	if !s.kinds.Maybe(string(k)) {
+		return nil
+	}
 	all := s.byKind[k]
 	for i := range all {
 		if all[i].Confidence < Threshold {

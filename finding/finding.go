@@ -160,6 +160,9 @@ func failed(r *rulebook.Rule, why string) Finding {
 }
 
 func failedKind(r *rulebook.Rule, facts *fact.Set) string {
+	if !facts.Broken() {
+		return ""
+	}
 	for _, e := range []*rulebook.Expr{r.About, r.When} {
 		for _, k := range e.Kinds() {
 			if why := facts.Failed(k); why != "" {

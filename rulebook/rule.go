@@ -203,9 +203,15 @@ type Expr struct {
 func (e *Expr) Eval(s *fact.Set) fact.Known {
 	switch e.op {
 	case '&':
-		return e.l.Eval(s).And(e.r.Eval(s))
+		if l := e.l.Eval(s); l != fact.No { // else it is settled
+			return l.And(e.r.Eval(s))
+		}
+		return fact.No
 	case '|':
-		return e.l.Eval(s).Or(e.r.Eval(s))
+		if l := e.l.Eval(s); l != fact.Yes {
+			return l.Or(e.r.Eval(s))
+		}
+		return fact.Yes
 	case '!':
 		return e.l.Eval(s).Not()
 	}

@@ -12,6 +12,7 @@ import (
 // inside an earlier one of the same list.
 type Matches struct {
 	lex    *Lexicon
+	found  Rough   // the lists that found something
 	group  []int32 // by list: its place in groups, from 1; 0 where it found nothing
 	groups [][]Match
 	cut    []ListID // lists that found more than anybody can use; what is behind is missing
@@ -38,7 +39,7 @@ func (m *Matches) Whole(lists []string) bool {
 
 // Of gives the matches of a list; nil where the list found nothing or does not exist.
 func (m *Matches) Of(list string) []Match {
-	if m == nil || m.lex == nil {
+	if m == nil || m.lex == nil || !m.found.Maybe(list) {
 		return nil
 	}
 	id, ok := m.lex.ids[list]
@@ -145,6 +146,7 @@ func (s *scanner) keep() {
 		ms := all[from:len(all):len(all)]
 		s.out.groups = append(s.out.groups, ms)
 		s.out.group[id] = int32(len(s.out.groups))
+		s.out.found.Add(s.x.names[id])
 		if s.x.lists[id].used {
 			for k := range slices.Backward(ms) {
 				c := &s.cells[ms[k].First]
@@ -430,20 +432,26 @@ func (s *scanner) found(e *end, last int) {
 
 // tidy orders matches, keeps the longest at each place and drops those inside an earlier one.
 func tidy(ms []Match) []Match {
-	if len(ms) < 2 {
-		return ms
-	}
-	slices.SortStableFunc(ms, func(a, b Match) int {
+	order := func(a, b Match) int {
 		if a.First != b.First {
 			return a.First - b.First
 		}
 		return b.Last - a.Last
-	})
-	out := ms[:1]
-	for _, m := range ms[1:] {
-		if m.Last > out[len(out)-1].Last {
-			out = append(out, m)
+	}
+	for i := 1; i < len(ms); i++ {
+		if a, b := &ms[i-1], &ms[i]; a.First > b.First || a.First == b.First && a.Last < b.Last { // seldom: they are found in order of place
+			slices.SortStableFunc(ms, order)
+			break
 		}
 	}
-	return out
+	n := min(1, len(ms))
+	for i := 1; i < len(ms); i++ {
+		if ms[i].Last > ms[n-1].Last {
+			if n != i {
+				ms[n] = ms[i]
+			}
+			n++
+		}
+	}
+	return ms[:n]
 }
