@@ -51,7 +51,7 @@ type Scores struct {
 // epsilon of the layer norms, as the weights were trained with.
 const epsilon = 1e-12
 
-type buffers struct{ x, y, qkv, wide, score, pooled []float32 }
+type buffers struct{ x, y, qkv, wide, heads, pooled []float32 }
 
 var pool = sync.Pool{New: func() any { return new(buffers) }}
 
@@ -74,7 +74,6 @@ func (e *Encoder) Encode(w []Piece) Scores {
 	n, width := len(w), e.Width
 	x, y := grow(&b.x, n*width), grow(&b.y, n*width)
 	qkv, wide := grow(&b.qkv, n*3*width), grow(&b.wide, n*e.Inner)
-	score := grow(&b.score, e.Heads*n*n)
 	for i, p := range w {
 		row, id := x[i*width:(i+1)*width], int(p.ID)
 		if id >= len(e.words.scale) {
@@ -89,7 +88,7 @@ func (e *Encoder) Encode(w []Piece) Scores {
 	for i := range e.layers {
 		l := &e.layers[i]
 		rows(n, func(from, to int) { l.qkv.apply(qkv[from*3*width:], x[from*width:], to-from, 3*width, width) })
-		e.attend(y, qkv, score, n)
+		e.attend(y, qkv, &b.heads, n)
 		rows(n, func(from, to int) {
 			here, there := x[from*width:to*width], y[from*width:to*width]
 			big := wide[from*e.Inner : to*e.Inner]
@@ -129,30 +128,41 @@ func (e *Encoder) heads(x []float32, n int, pooled []float32) Scores {
 	return s
 }
 
-// attend writes, for each piece, the mix of the values of all pieces by how well query and key fit, head by head.
-func (e *Encoder) attend(dst, qkv, score []float32, n int) {
-	width := e.Width
+// attend writes, for each piece, the mix of the values of all pieces by how well query and key fit, head by head. Each head has its own
+// room in work: its keys side by side, its values dimension by dimension, the weights, and what comes out. Weights are made for a multiple
+// of eight pieces, as the kernels like it; those behind the last piece are 0.
+func (e *Encoder) attend(dst, qkv []float32, work *[]float32, n int) {
+	width, n8 := e.Width, (n+7)&^7
 	size := width / e.Heads
 	scale := float32(1 / math.Sqrt(float64(size)))
-	clear(dst)
+	room := 2*n8*size + n*n8 + n*size
+	all := grow(work, e.Heads*room)
 	rows(e.Heads, func(from, to int) {
-		keys := make([]float32, n*size) // of one head, side by side as the kernel wants them
 		for h := from; h < to; h++ {
-			s := score[h*n*n : (h+1)*n*n]
+			rest := all[h*room : (h+1)*room]
+			keys, rest := rest[:n8*size], rest[n8*size:]
+			values, rest := rest[:n8*size], rest[n8*size:]
+			weights, out := rest[:n*n8], rest[n*n8:]
 			for j := range n {
-				copy(keys[j*size:(j+1)*size], qkv[j*3*width+width+h*size:])
+				row := qkv[j*3*width+h*size:]
+				copy(keys[j*size:(j+1)*size], row[width:])
+				for k, v := range row[2*width : 2*width+size] {
+					values[k*n8+j] = v
+				}
 			}
-			vec.MulRows(s, qkv[h*size:], keys, n, n, size, 3*width)
+			clear(keys[n*size:])
+			for k := range size {
+				clear(values[k*n8+n : (k+1)*n8])
+			}
+			vec.MulRows(weights, qkv[h*size:], keys, n, n8, size, 3*width)
 			for i := range n {
-				row := s[i*n : (i+1)*n]
-				for j := range row {
-					row[j] *= scale
-				}
-				softmax(row)
-				out := dst[i*width+h*size:][:size]
-				for j, p := range row {
-					vec.Axpy(out, p, qkv[j*3*width+2*width+h*size:][:size])
-				}
+				row := weights[i*n8 : (i+1)*n8]
+				softmax(row[:n], scale)
+				clear(row[n:])
+			}
+			vec.Mul(out, weights, values, n, size, n8)
+			for i := range n {
+				copy(dst[i*width+h*size:], out[i*size:(i+1)*size])
 			}
 		}
 	})
@@ -204,32 +214,21 @@ func (n *norm) apply(x []float32, width int) {
 	}
 }
 
-func softmax(x []float32) {
+// softmax makes weights of fits, which are to be multiplied by scale first.
+func softmax(x []float32, scale float32) {
 	most := x[0]
 	for _, v := range x {
 		most = max(most, v)
 	}
+	vec.Exp(x, scale, most)
 	var sum float32
-	for i, v := range x {
-		x[i] = exp(v - most)
-		sum += x[i]
+	for _, v := range x {
+		sum += v
 	}
 	f := 1 / sum
 	for i := range x {
 		x[i] *= f
 	}
-}
-
-// exp is e to the x for x at most 0, right to a relative 1e-5: 2 to the whole part by its bits, the rest by a polynomial.
-func exp(x float32) float32 {
-	if x < -80 {
-		return 0
-	}
-	t := x * math.Log2E
-	k := float32(math.Floor(float64(t)))
-	f := (t - k) * math.Ln2
-	p := 1 + f*(1+f*(1.0/2+f*(1.0/6+f*(1.0/24+f*(1.0/120+f*(1.0/720+f*(1.0/5040)))))))
-	return p * math.Float32frombits(uint32(127+int32(k))<<23)
 }
 
 // The Gaussian error linear unit (Hendrycks and Gimpel 2016) from a table with lines between its points; wrong by less than 1e-5.

@@ -166,11 +166,6 @@ func TestTheNumberOfCoresChangesNothing(t *testing.T) {
 }
 
 func TestQuickFunctionsAreCloseEnough(t *testing.T) {
-	for x := -79.0; x <= 0; x += 0.0137 {
-		if got, want := float64(exp(float32(x))), math.Exp(float64(float32(x))); math.Abs(got-want) > 1e-5*want {
-			t.Fatalf("exp(%v) = %v, want %v", x, got, want)
-		}
-	}
 	for x := -8.0; x <= 8; x += 0.00137 {
 		v := []float32{float32(x)}
 		gelu(v)

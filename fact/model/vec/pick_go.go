@@ -5,12 +5,16 @@
 package vec
 
 const (
-	way  = "go"
-	fast = false
+	fast    = false
+	fastExp = false
 )
 
-func dot(*float32, int, *float32, int, *float32, int, int) { panic("vec: no kernels in this build") }
+func way() string { return "go" }
 
-func dotQ(*float32, int, *float32, int, *int8, int, int) { panic("vec: no kernels in this build") }
+func block(*float32, int, *float32, int, *float32, int, int) { panic("vec: no kernels in this build") }
+
+func widen8(*float32, *int8, int) { panic("vec: no kernels in this build") }
+
+func exp8(*float32, float32, float32, int) { panic("vec: no kernels in this build") }
 
 func axpy8(*float32, float32, *float32, int) { panic("vec: no kernels in this build") }

@@ -2,6 +2,8 @@
 
 package vec
 
+import "math"
+
 // mulGo is the reference: four outputs at a time, so that a row of a is read once for the four.
 func mulGo(dst, a, b []float32, n, m, k, stride int) {
 	for i := range n {
@@ -64,5 +66,16 @@ func mulQGo(dst, a []float32, b []int8, scale []float32, n, m, k int) {
 				y[c] *= scale[j+c]
 			}
 		}
+	}
+}
+
+// expGo is the reference for Exp: 2 to the whole part of the power of 2 by its bits, e to the rest by a series.
+func expGo(x []float32, scale, shift float32) {
+	for i, v := range x {
+		t := max((v-shift)*scale, -87) * math.Log2E
+		whole := float32(math.Floor(float64(t)))
+		f := (t - whole) * math.Ln2
+		p := 1 + f*(1+f*(1.0/2+f*(1.0/6+f*(1.0/24+f*(1.0/120+f*(1.0/720+f*(1.0/5040)))))))
+		x[i] = p * math.Float32frombits(uint32(127+int32(whole))<<23)
 	}
 }

@@ -96,40 +96,18 @@ loop:
 	STORE
 	RET
 
-// func dotQ(dst *float32, ldd int, a *float32, lda int, b *int8, ldb int, k int)
-TEXT ·dotQ(SB), NOSPLIT, $0-56
+// func widen8(dst *float32, src *int8, n int)
+TEXT ·widen8(SB), NOSPLIT, $0-24
 	MOVD dst+0(FP), R0
-	MOVD ldd+8(FP), R1
-	MOVD a+16(FP), R2
-	MOVD lda+24(FP), R5
-	MOVD b+32(FP), R6
-	MOVD ldb+40(FP), R10
-	MOVD k+48(FP), R11
-	LSL  $2, R1
-	ADD  R5<<2, R2, R3
-	ADD  R5<<2, R3, R4
-	ADD  R10, R6, R7
-	ADD  R10, R7, R8
-	ADD  R10, R8, R9
-	ZERO
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
 
-loopq:
-	LOADA
-	VLD1.P 8(R6), [V20.B8]
+loopw:
+	VLD1.P 8(R1), [V20.B8]
 	WIDEN
-	MAC(V0, V4, V8)
-	VLD1.P 8(R7), [V20.B8]
-	WIDEN
-	MAC(V1, V5, V9)
-	VLD1.P 8(R8), [V20.B8]
-	WIDEN
-	MAC(V2, V6, V10)
-	VLD1.P 8(R9), [V20.B8]
-	WIDEN
-	MAC(V3, V7, V11)
-	SUBS $8, R11
-	BGT  loopq
-	STORE
+	VST1.P [V18.S4, V19.S4], 32(R0)
+	SUBS $8, R2
+	BGT  loopw
 	RET
 
 // func axpy8(y *float32, alpha float32, x *float32, n int)

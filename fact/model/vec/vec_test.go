@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -72,6 +73,12 @@ func check(t *testing.T, r *rand.Rand, n, m, k, stride int) {
 		}
 	}
 	MulQ(dst, a, q, scale, n, m, k)
+	for i := range n {
+		one := make([]float32, m)
+		if MulQ(one, a[i*k:(i+1)*k], q, scale, 1, m, k); !slices.Equal(one, dst[i*m:(i+1)*m]) {
+			t.Fatalf("%s 8-bit %dx%dx%d: row %d is another in the batch than alone", Name(), n, m, k, i)
+		}
+	}
 	mulQGo(ref, a, q, scale, n, m, k)
 	for i := range n {
 		for j := range m {
@@ -95,8 +102,12 @@ func check(t *testing.T, r *rand.Rand, n, m, k, stride int) {
 }
 
 func TestAllWaysAgreeOnEveryShape(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
 	t.Log("chosen here:", Name())
+	everyShape(t)
+}
+
+func everyShape(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
 	for n := range 8 {
 		for m := range 10 {
 			for _, k := range []int{0, 1, 7, 8, 9, 15, 16, 24, 31, 100, 168} {
@@ -104,8 +115,31 @@ func TestAllWaysAgreeOnEveryShape(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range [][4]int{{60, 96, 840, 168}, {60, 96, 288, 96}, {5, 7, 9, 2}, {4, 5, 24, 8}, {1, 1, 24, 0}} {
+	for _, s := range [][4]int{{60, 96, 840, 168}, {60, 96, 288, 96}, {5, 7, 9, 2}, {4, 5, 24, 8}, {1, 1, 24, 0}, {7, 6, 515, 515}, {5, 9, 1536, 1536}} {
 		check(t, r, s[0], s[1], s[2], s[3])
+	}
+}
+
+func TestExpIsThatOfTheLibrary(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for _, n := range []int{0, 1, 7, 8, 9, 60, 128} {
+		x := make([]float32, n+1)
+		for i := range x {
+			x[i] = float32(-r.ExpFloat64() * 20)
+		}
+		x[n] = 42
+		got, ref := slices.Clone(x), slices.Clone(x)
+		Exp(got[:n], 0.3, 2)
+		expGo(ref[:n], 0.3, 2)
+		for i := range n {
+			want := math.Exp(max(-87, float64(float32(x[i]-2)*0.3)))
+			if math.Abs(float64(got[i])-want) > 2e-5*want || math.Abs(float64(ref[i])-want) > 2e-5*want {
+				t.Fatalf("%s: e to %g is %g, plain %g, want %g", Name(), (x[i]-2)*0.3, got[i], ref[i], want)
+			}
+		}
+		if got[n] != 42 {
+			t.Fatal("wrote behind the end")
+		}
 	}
 }
 
@@ -136,6 +170,7 @@ func TestNothingIsAllocated(t *testing.T) {
 			Mul(dst, a, b, n, 2, 100)
 			MulQ(dst, a, q, s, n, 2, 100)
 			Axpy(dst, 2, a[:33])
+			Exp(dst[:33], 0, 0)
 		}); got != 0 {
 			t.Errorf("%d rows: %v allocations", n, got)
 		}
