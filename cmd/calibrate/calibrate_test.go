@@ -132,6 +132,30 @@ func TestTheMadeUpHospitalsFollowTheTables(t *testing.T) {
 	}
 }
 
+func TestAtMadeUpHospitalsTheIntervalHoldsTheTruth(t *testing.T) {
+	w := *little()
+	w.plain = true
+	os := w.outcomes(rand.New(rand.NewPCG(5, 5)), settings[0], 120)
+	s := summarise(os)
+	var above []outcome
+	for _, o := range os {
+		if o.k >= 2 {
+			above = append(above, o)
+		}
+	}
+	a := summarise(above)
+	if !(a.covered >= 0.75) || !(s.safeLo <= 0.02) || !(s.auc >= 0.97) || !(s.auc > s.aucClues+0.1) || !(math.Abs(s.mean) < 0.25) {
+		t.Errorf("covers %.2f above 2, Lo calls %.3f of the small large, AUC %.3f, by clues %.3f, mean log error %+.2f", a.covered, s.safeLo, s.auc, s.aucClues, s.mean)
+	}
+	if len(above) < 25 {
+		t.Errorf("%d stories above 2", len(above))
+	}
+	worst := summarise(w.outcomes(rand.New(rand.NewPCG(5, 6)), settings[1], 20))
+	if worst.mean <= s.mean {
+		t.Errorf("the worst of three errs by %+.2f, any by %+.2f", worst.mean, s.mean)
+	}
+}
+
 func TestPostsOnOnePatientAreJoinedAndTheCrowdFalls(t *testing.T) {
 	r := runLinks(little(), 7, 25)
 	for i := range thresholds {

@@ -125,13 +125,13 @@ func (w *world) try(r *rand.Rand, letters map[byte]bool) *tale {
 	if r.Float64() < 0.8 {
 		x.saySex(p)
 	}
-	if r.Float64() < 0.3 {
+	if !w.plain && r.Float64() < 0.3 {
 		x.sayOrigin(p)
 	}
-	if r.Float64() < 0.25 {
+	if !w.plain && r.Float64() < 0.25 {
 		x.sayJob(p)
 	}
-	if r.Float64() < 0.2 {
+	if !w.plain && r.Float64() < 0.2 {
 		x.state = int8(p.state)
 		x.say(jigsaw.Marital, jigsaw.Value{Code: maritals[p.state]})
 	}

@@ -94,6 +94,7 @@ type nation struct {
 type world struct {
 	*nation
 	trusts []*trust
+	plain  bool // stories leave out origin, work and marriage
 }
 
 func readNation() *nation {
