@@ -39,8 +39,10 @@ func ReadAfter(in *fact.Input, earlier []string) (*fact.Set, error) {
 	return o.Weigh(h.Next(last)), nil
 }
 
-// apartKinds say that nobody under the author's care is told of. They hold where no patient was read all the same.
-var apartKinds = []fact.Kind{"patient-group", "hypothetical", "simulated", "fictional", "own-illness", "family-story", "history-story", "public-person-story"}
+// inventedKinds say that nobody real is told of, otherKinds that it is somebody else than a patient, or many. They hold where no patient was
+// read all the same; the second also give way to words that point back at somebody.
+var inventedKinds = []fact.Kind{"hypothetical", "simulated", "fictional", "family-story"}
+var otherKinds = []fact.Kind{"patient-group", "own-illness", "history-story", "public-person-story"}
 
 // tellsOfSomebody is how surely a post by a clinician that speaks of somebody, no word saying who, tells of a patient.
 const tellsOfSomebody = 0.3
@@ -71,7 +73,7 @@ func (o *Open) Tell() *link.Telling {
 		}
 		t.Cues = append(t.Cues, c)
 	}
-	t.Apart = in.Post.Received || t.Bio || !set.Has("patient-case") && slices.ContainsFunc(apartKinds, set.Has)
+	t.Apart = in.Post.Received || t.Bio || !set.Has("patient-case") && (slices.ContainsFunc(inventedKinds, set.Has) || len(t.Cues) == 0 && slices.ContainsFunc(otherKinds, set.Has))
 	if t.Apart {
 		return t
 	}
