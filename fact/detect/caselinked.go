@@ -24,16 +24,18 @@ var _ = add(Detector{
 		if m := r.linked.Maybe(); m != nil {
 			r.maybeCarriedOn(m)
 		}
-		l := r.linked.Same()
-		if l == nil {
-			return
-		}
 		cases := r.Facts("patient-case")
-		if len(cases) == 0 {
+		l := r.linked.Same()
+		switch {
+		case l == nil && (len(cases) == 0 || r.linked == nil || len(r.linked.Account) == 0):
+			return
+		case l != nil && len(cases) == 0:
 			cases = []fact.Fact{r.carriedOn(l)}
 			r.set.Add(cases[0])
 		}
-		r.Found("case-carried-on", cases[0].Span).Confidence = sameness(l)
+		if l != nil {
+			r.Found("case-carried-on", cases[0].Span).Confidence = sameness(l)
+		}
 		k, crowd := r.crowdWith(l)
 		r.set.Drop(caseKinds...)
 		r.set.Add(fact.Fact{Kind: k, Span: cases[0].Span, Subject: fact.Patient, SubjectSure: 1, Confidence: cases[0].Confidence, Value: fmt.Sprintf("%.0f bits", crowd.Bits), Clues: crowdEvidence(r), From: r.det.Name})
@@ -78,15 +80,20 @@ func (r *Reader) carriedOn(l *link.Link) fact.Fact {
 	return f
 }
 
-// crowdWith adds to this post's clues what earlier posts on the same patient say, and where the account has said that its author works.
+// crowdWith adds to this post's clues what earlier posts on the same patient say, where there are any, and where the account has said that
+// its author works.
 func (r *Reader) crowdWith(l *link.Link) (fact.Kind, rough.Crowd) {
 	frame, clues := crowdFrame(r), crowdClues(r)
 	have := map[rough.Kind]int{}
 	for _, c := range clues {
 		have[c.Kind]++
 	}
-	for _, x := range l.Story.Readings {
-		if x.Source != jigsaw.FromHistory {
+	var told []jigsaw.Reading
+	if l != nil {
+		told = l.Before.Readings
+	}
+	for _, x := range told {
+		if x.Source == jigsaw.FromProfile {
 			continue
 		}
 		i := slices.IndexFunc(crowdKinds, func(k crowdAs) bool { return string(k.kind) == x.Kind })

@@ -201,6 +201,41 @@ func (h *History) Next(t *Telling) *Outcome {
 	return o
 }
 
+// Whole gives the story readers have before them who know all the account's posts: that of this post, joined with what earlier posts surely say
+// of the same patient, and where the account has said its author works. Alone may be nil where only earlier posts tell of anybody.
+func (o *Outcome) Whole(alone *jigsaw.Story) *jigsaw.Story {
+	if o == nil {
+		return alone
+	}
+	return o.join(o.Same(), alone)
+}
+
+// Perhaps gives the story if the earlier one that may be of the same patient is; nil where there is none.
+func (o *Outcome) Perhaps(alone *jigsaw.Story) *jigsaw.Story {
+	if o.Maybe() == nil {
+		return nil
+	}
+	return o.join(o.Maybe(), alone)
+}
+
+func (o *Outcome) join(l *Link, alone *jigsaw.Story) *jigsaw.Story {
+	s := alone
+	if l != nil {
+		s = l.Story
+	}
+	if s == nil || len(o.Account) == 0 {
+		return s
+	}
+	whole := *s
+	whole.Readings = slices.Clone(s.Readings)
+	for _, r := range o.Account {
+		if !slices.ContainsFunc(whole.Readings, func(x jigsaw.Reading) bool { return sameReading(x, r) }) {
+			whole.Readings = append(whole.Readings, r)
+		}
+	}
+	return &whole
+}
+
 // With gives the outcome for the same post with other words, after a fix: it carries on what it did before.
 func (o *Outcome) With(t *Telling) *Outcome {
 	if o == nil {

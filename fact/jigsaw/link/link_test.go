@@ -165,7 +165,7 @@ func TestTheProfileRemembersWhatWasTakenOut(t *testing.T) {
 	if until != 1 || still != 2 {
 		t.Errorf("%+v", o.Profile)
 	}
-	if len(o.Account) != 2 || o.Account[0].Source != jigsaw.FromHistory {
+	if len(o.Account) != 2 || o.Account[0].Source != jigsaw.FromProfile {
 		t.Errorf("where the author works is read from %+v", o.Account)
 	}
 }

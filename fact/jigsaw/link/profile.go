@@ -128,7 +128,7 @@ func (p *Profile) readings(t *Telling) []jigsaw.Reading {
 		if k.What != Workplace && k.What != Town || k.Post == t.Post && t.Post != "" || slices.ContainsFunc(t.Declared.Workplaces, func(w string) bool { return strings.EqualFold(w, k.Value) }) {
 			continue
 		}
-		out = append(out, jigsaw.Reading{Sort: jigsaw.Care, Source: jigsaw.FromHistory, Post: k.Post, Span: k.Span, Words: k.Value, Value: jigsaw.Value{Place: k.Value}, Kind: "account-" + k.What})
+		out = append(out, jigsaw.Reading{Sort: jigsaw.Care, Source: jigsaw.FromProfile, Post: k.Post, Span: k.Span, Words: k.Value, Value: jigsaw.Value{Place: k.Value}, Kind: "account-" + k.What})
 	}
 	return out
 }
