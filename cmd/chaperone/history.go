@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"chaperone/api"
@@ -153,4 +154,32 @@ func postOf(path string) (*post.File, error) {
 		return nil, err
 	}
 	return &f, nil
+}
+
+// linked says which earlier posts this one carries on, and by what readers can tell.
+func (k *checking) linked(r *practice.Report) {
+	if r.Linked == nil || len(r.Linked.Links) == 0 {
+		return
+	}
+	for _, l := range r.Linked.Links {
+		var words []string
+		for _, g := range l.Grounds {
+			if w := g.Of(r.Post.Text); w != "" && g.Weight > 0 && len(words) < 3 {
+				words = append(words, "‘"+harmless(w)+"’")
+			}
+		}
+		var posts []string
+		for _, id := range l.Posts {
+			posts = append(posts, harmless(id))
+		}
+		from := strings.Join(posts[max(0, len(posts)-3):], ", ")
+		s := fmt.Sprintf("Goes on from %s: readers put both together, so the clues of both count", from)
+		if l.As == link.Maybe {
+			s = fmt.Sprintf("Same patient as in %s? Then readers can put both together, and the clues of both count", from)
+		}
+		if len(words) > 0 {
+			s += " (by " + strings.Join(words, ", ") + ")"
+		}
+		fmt.Fprintf(k.out, "\n%s\n", k.paint.wrap(s+".", ""))
+	}
 }

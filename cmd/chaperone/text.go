@@ -57,6 +57,7 @@ func (k *checking) text(r *practice.Report, l *api.Located) {
 	for _, c := range cards {
 		k.card(c)
 	}
+	k.linked(r)
 	k.failed(r)
 	if k.Explain {
 		k.explain(r)
