@@ -73,5 +73,7 @@ func one(book *rulebook.Book, r *rulebook.Rule, ctx fact.Context, words string) 
 	if err != nil {
 		return Finding{}, err
 	}
-	return check(book, r, set, in.Practice.Country(), ExampleDay), nil
+	var f Finding
+	check(&f, book, r, set, in.Practice.Country(), ExampleDay)
+	return f, nil
 }

@@ -54,10 +54,10 @@ const maxSpans = 8
 
 // Check runs every rule of the book over the facts, as of a day. Findings come in the order of the book, all outcomes included.
 func Check(book *rulebook.Book, facts *fact.Set, when time.Time) []Finding {
-	out := make([]Finding, 0, len(book.Rules))
+	out := make([]Finding, len(book.Rules))
 	country := facts.In.Practice.Country()
-	for _, r := range book.Rules {
-		out = append(out, check(book, r, facts, country, when))
+	for i, r := range book.Rules {
+		check(&out[i], book, r, facts, country, when)
 	}
 	for i := range out {
 		if f := &out[i]; f.Rule.Fallback && f.Outcome == Raised && spoken(out, f) {
@@ -77,23 +77,25 @@ func spoken(all []Finding, f *Finding) bool {
 	return false
 }
 
-func check(book *rulebook.Book, r *rulebook.Rule, facts *fact.Set, country string, when time.Time) (f Finding) {
-	f = Finding{Rule: r, Outcome: Silent}
+// check fills in f, which stands where it will stay: a finding is large, and there is one for every rule.
+func check(f *Finding, book *rulebook.Book, r *rulebook.Rule, facts *fact.Set, country string, when time.Time) {
+	f.Rule, f.Outcome = r, Silent
 	defer func() {
 		if p := recover(); p != nil {
-			f = Finding{Rule: r, Outcome: Failed, Level: rulebook.Decide, Title: r.Title, Why: "the rule broke on this post"}
+			*f = Finding{Rule: r, Outcome: Failed, Level: rulebook.Decide, Title: r.Title, Why: "the rule broke on this post"}
 		}
 	}()
 	adj, adjusted := book.Adjusted(r.ID, country)
 	if adj.Off || len(r.Country) > 0 && !slices.Contains(r.Country, country) || !inForce(r, when) {
 		f.Outcome = NotInForce
-		return f
+		return
 	}
 	if r.About != nil && r.About.Eval(facts) != fact.Yes {
 		if why := failedKind(r, facts); why != "" {
-			return failed(r, why)
+			*f = failed(r, why)
+			return
 		}
-		return f
+		return
 	}
 	switch r.When.Eval(facts) {
 	case fact.Yes:
@@ -108,11 +110,12 @@ func check(book *rulebook.Book, r *rulebook.Rule, facts *fact.Set, country strin
 		}
 	case fact.Unknown:
 		if why := failedKind(r, facts); why != "" {
-			return failed(r, why)
+			*f = failed(r, why)
+			return
 		}
 		if r.Ask == "" {
 			f.Outcome = Clear
-			return f
+			return
 		}
 		f.Outcome, f.Level = Ask, rulebook.None
 		if r.Hold {
@@ -120,7 +123,7 @@ func check(book *rulebook.Book, r *rulebook.Rule, facts *fact.Set, country strin
 		}
 	default:
 		f.Outcome = Clear
-		return f
+		return
 	}
 	if f.Outcome == Raised && !r.Sure {
 		f.temper(facts)
@@ -133,11 +136,10 @@ func check(book *rulebook.Book, r *rulebook.Rule, facts *fact.Set, country strin
 	f.Message = fill(r.Say, r, f.Spans, facts)
 	if f.Outcome == Ask {
 		f.Message = fill(r.Ask, r, f.Spans, facts)
-		return f
+		return
 	}
 	f.Fixes = fixes(r, f.Spans, facts)
 	f.Clues = f.clues(facts)
-	return f
 }
 
 // What a trained model makes of the text as a whole; see fact/model/card.md.

@@ -17,7 +17,6 @@ type ListID int32
 
 // Match is one place where a list's pattern was found.
 type Match struct {
-	List  ListID
 	First int // index of the first token
 	Last  int // index of the last token
 	Value string

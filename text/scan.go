@@ -427,7 +427,7 @@ func (s *scanner) found(e *end, last int) {
 		s.out.short = true
 		return
 	}
-	*l = append(*l, Match{List: e.list, First: s.at, Last: last, Value: s.x.values[e.value], Span: s.d.Span(s.at, last)})
+	*l = append(*l, Match{First: s.at, Last: last, Value: s.x.values[e.value], Span: s.d.Span(s.at, last)})
 }
 
 // tidy orders matches, keeps the longest at each place and drops those inside an earlier one.

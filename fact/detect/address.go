@@ -5,6 +5,7 @@ package detect
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"chaperone/post"
 	"chaperone/text"
@@ -46,6 +47,9 @@ func areaSet(s string) map[string]bool {
 
 func (r *Reader) postcodes() {
 	s := r.Text()
+	if !digitBehindLetter(s) {
+		return
+	}
 	for _, m := range postcodePattern.FindAllStringSubmatchIndex(s, -1) {
 		out, in := s[m[2]:m[3]], s[m[6]:m[7]]
 		area := strings.ToUpper(strings.TrimRight(out, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
@@ -70,6 +74,19 @@ func (r *Reader) postcodes() {
 		}
 		r.Found("postcode", span).Value = strings.ToUpper(out + " " + in)
 	}
+}
+
+// digitBehindLetter tells whether a text may hold a postcode at all: most hold no digit right behind a letter.
+func digitBehindLetter(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			continue
+		}
+		if c := s[i-1] | 0x20; c >= 'a' && c <= 'z' || c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
 }
 
 func ordinal(s string) bool {

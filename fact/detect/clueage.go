@@ -211,7 +211,7 @@ func ageNumber(w string) (int, bool) {
 	if v, ok := clueNumbers[w]; ok {
 		return v, true
 	}
-	if len(w) > 5 {
+	if w == "" || len(w) > 5 || w[0] < '0' || w[0] > '9' {
 		return 0, false
 	}
 	for _, tail := range []string{"st", "nd", "rd", "th"} {

@@ -15,6 +15,7 @@ import (
 
 	"chaperone/fact"
 	"chaperone/fact/jigsaw/link"
+	"chaperone/fact/model"
 	"chaperone/fact/subject"
 	"chaperone/post"
 	"chaperone/text"
@@ -71,6 +72,8 @@ type Reader struct {
 	buf []*fact.Fact
 	who *subject.Cast // nil until the detector "subject" has run
 	enc *encoded      // nil until a detector has asked the encoder
+
+	words []model.Feature // of the text; nil until a detector has asked a linear model
 
 	linked *link.Outcome // what earlier posts say of the same person; nil until detectors of the whole run, and where there is no history
 }

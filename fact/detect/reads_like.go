@@ -112,7 +112,7 @@ func (r *Reader) judge() []judgement {
 	if err != nil {
 		panic(err) // a fault of the build; the kinds become unknown and their rules fail aloud
 	}
-	features := LearnedFeatures(nil, r.set)
+	features := r.learnedFeatures(nil)
 	scores := m.Scores(make([]float32, 0, len(m.Classes)), features)
 	out := make([]judgement, len(m.Classes))
 	for c, name := range m.Classes {
@@ -172,6 +172,11 @@ func settled(all []judgement) bool {
 // LearnedFeatures gives what the trained model sees of a post: its words, the kinds that were read, and who writes what. The trainer
 // uses it too, so that both always see the same.
 func LearnedFeatures(dst []model.Feature, s *fact.Set) []model.Feature {
+	return (&Reader{Input: s.In, set: s}).learnedFeatures(dst)
+}
+
+func (r *Reader) learnedFeatures(dst []model.Feature) []model.Feature {
+	s := r.set
 	var kinds []string
 	for _, k := range s.Kinds() {
 		if !strings.HasPrefix(string(k), "reads-") && !strings.HasPrefix(string(k), likely) && !onlyTold(s.Of(k)) {
@@ -189,7 +194,15 @@ func LearnedFeatures(dst []model.Feature, s *fact.Set) []model.Feature {
 	if len(s.In.Practice.Interests) > 0 {
 		head = append(head, "interests")
 	}
-	return model.Features(dst, s.In.Doc, kinds, head)
+	return model.Names(append(dst[:0], r.wordFeatures()...), kinds, head)
+}
+
+// wordFeatures gives what the linear models see of the words, which is the same for all of them.
+func (r *Reader) wordFeatures() []model.Feature {
+	if r.words == nil {
+		r.words = model.Words(nil, r.Doc)
+	}
+	return r.words
 }
 
 // onlyTold tells whether all of these facts were read for the estimate of a story; the models were trained without them.

@@ -47,7 +47,7 @@ func storyFeatures(dst []model.Feature, r *Reader, signs []float64) []model.Feat
 	for _, w := range strings.Fields(strings.ToLower(r.Practice.Author.Role)) {
 		head = append(head, "role "+w)
 	}
-	dst = model.Features(dst, r.Doc, nil, head)
+	dst = model.Names(append(dst[:0], r.wordFeatures()...), nil, head)
 	for i, s := range storySignTable {
 		if v := signs[i]; v != 0 {
 			dst = append(dst, model.Named("sign:"+s.name, float32(v*math.Abs(signScale))))

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"chaperone/text"
@@ -64,9 +65,15 @@ const (
 	kindGroup  = 1.0
 )
 
-// Features turns a text and the kinds read from it into features. Numbers count as one word, so that no figure is learned by heart.
+// Features turns a text and the kinds read from it into features: Words, and behind them Names.
 func Features(dst []Feature, d *text.Doc, kinds []string, head []string) []Feature {
-	dst = dst[:0]
+	return Names(Words(dst, d), kinds, head)
+}
+
+// Words turns a text into features. Numbers count as one word, so that no figure is learned by heart.
+func Words(dst []Feature, d *text.Doc) []Feature {
+	// A word of n letters has some 3n pieces. What little more a text has than is foreseen makes the slice grow.
+	dst = slices.Grow(dst[:0], 2*len(d.Tokens)+3*len(d.Text)+64)
 	var words, pieces int
 	prev := hash(fnvOffset, "^")
 	for i := range d.Tokens {
@@ -112,6 +119,11 @@ func Features(dst []Feature, d *text.Doc, kinds []string, head []string) []Featu
 			}
 		}
 	}
+	return dst
+}
+
+// Names appends the kinds read from a text, and what is known of its author and form, to the features of its words.
+func Names(dst []Feature, kinds []string, head []string) []Feature {
 	k := float32(kindGroup / math.Sqrt(float64(8+len(kinds)+len(head))))
 	for _, s := range kinds {
 		dst = append(dst, Feature{slot(hash(hash(fnvOffset, "kind:"), s)), k, -1})
@@ -132,14 +144,30 @@ func (m *Linear) Scores(dst []float32, fs []Feature) []float32 {
 	n := len(m.Classes)
 	dst = dst[:0]
 	dst = append(dst, m.Bias...)
-	for _, f := range fs {
-		row := m.Weights[int(f.Slot)*n : int(f.Slot)*n+n]
-		for c, w := range row {
-			dst[c] += f.Value * float32(w) * m.Scale[c]
+	if n > most {
+		for _, f := range fs {
+			for c, w := range m.Weights[int(f.Slot)*n : int(f.Slot)*n+n] {
+				dst[c] += f.Value * float32(w) * m.Scale[c]
+			}
+		}
+		return dst
+	}
+	// The same, in arrays: the compiler then knows that every place is inside.
+	var sum, scale [most]float32
+	copy(sum[:], dst)
+	copy(scale[:], m.Scale)
+	for i := range fs {
+		f := &fs[i]
+		for c, w := range m.Weights[int(f.Slot)*n : int(f.Slot)*n+n] {
+			sum[c%most] += f.Value * float32(w) * scale[c%most]
 		}
 	}
+	copy(dst, sum[:])
 	return dst
 }
+
+// most is how many classes the quick way of Scores has room for.
+const most = 16
 
 // Probability turns the score of class c into a calibrated probability.
 func (m *Linear) Probability(c int, score float32) float64 {
