@@ -65,7 +65,8 @@ type scanner struct {
 
 // cell is what the tries ask of a token: looked up once, asked hundreds of times.
 type cell struct {
-	may       uint64 // the bits of its symbols, those of the list matches that start here included; see node.may
+	may       uint64 // the bits of its symbols; see node.may
+	mayList   uint64 // and of the lists whose matches start here
 	syms, end int32  // its symbols are arena[syms:end]
 	starts    int32  // the first of the list matches that start here, an index in begun; 0 for none
 	sent      int32
@@ -152,7 +153,7 @@ func (s *scanner) keep() {
 				c := &s.cells[ms[k].First]
 				s.begun = append(s.begun, listMatch{id.symbol(), int32(ms[k].Last), c.starts})
 				c.starts = int32(len(s.begun) - 1)
-				c.may |= symbolBit(id.symbol())
+				c.mayList |= symbolBit(id.symbol())
 			}
 		}
 	}
@@ -294,7 +295,7 @@ func (s *scanner) walk(at int32, i, last int) {
 	for k := n.ends; k != 0; k = s.x.ends[k].more {
 		s.found(&s.x.ends[k], last)
 	}
-	if i >= len(s.cells) || n.may == 0 && n.classes == 0 && n.gaps == 0 {
+	if i >= len(s.cells) || n.may|n.mayList == 0 && n.classes == 0 && n.gaps == 0 {
 		return
 	}
 	sent := s.cells[s.at].sent
@@ -303,7 +304,7 @@ func (s *scanner) walk(at int32, i, last int) {
 		if j < 0 {
 			return
 		}
-		if c := &s.cells[i]; j != i && c.end > c.syms && n.leads { // a pattern that names the sign itself
+		if c := &s.cells[i]; j != i && c.end > c.syms && n.may != 0 { // a pattern that names the sign itself
 			s.step(n, at, i)
 		}
 		i = j
@@ -320,7 +321,7 @@ func (s *scanner) walk(at int32, i, last int) {
 		to := &s.x.nodes[g.to]
 		j := i
 		for k := 0; k <= g.max; k++ {
-			if c := &s.cells[j]; to.bare && to.may&c.may == 0 && !c.emoji && s.steps < maxSteps {
+			if c := &s.cells[j]; to.bare && to.may&c.may|to.mayList&c.mayList == 0 && !c.emoji && s.steps < maxSteps {
 				s.steps++ // a walk that would end where it begins
 			} else {
 				s.walk(g.to, j, last)
@@ -355,19 +356,19 @@ func (s *scanner) open(level, i int) {
 func (s *scanner) step(n *node, at int32, i int) {
 	c := &s.cells[i]
 	if n.may&c.may != 0 {
-		if n.leads {
-			for _, sym := range s.arena[c.syms:c.end] {
-				if n.may&symbolBit(sym) == 0 {
-					continue
-				}
-				if to := s.x.follow(at, sym); to != 0 {
-					s.walk(to, i+1, i)
-				}
+		for _, sym := range s.arena[c.syms:c.end] {
+			if n.may&symbolBit(sym) == 0 {
+				continue
+			}
+			if to := s.x.follow(at, sym); to != 0 {
+				s.walk(to, i+1, i)
 			}
 		}
+	}
+	if n.mayList&c.mayList != 0 {
 		for k := c.starts; k != 0; k = s.begun[k].more {
 			m := s.begun[k]
-			if n.may&symbolBit(m.sym) == 0 {
+			if n.mayList&symbolBit(m.sym) == 0 {
 				continue
 			}
 			if to := s.x.follow(at, m.sym); to != 0 {

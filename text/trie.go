@@ -134,20 +134,20 @@ func (t *growing) place(s edgeSlot) {
 // node is a place in a trie. Its edges by word, stem or list stand in Lexicon.edges up to where those of the next node begin, by symbol.
 // What else hangs on it goes by its first index, 0 for none.
 type node struct {
-	may     uint64 // the bits of its edges' symbols: most of what a text holds leads nowhere, and that is seen here
+	may     uint64 // the bits of the words and stems that lead on: most of what a text holds leads nowhere, and that is seen here
+	mayList uint64 // likewise of lists: a token begins matches of half a dozen, and their bits would fill those of words
 	edges   int32
 	classes int32
 	gaps    int32
 	ends    int32
 	joins   int32
-	leads   bool // an edge by word or stem leads on
 	bare    bool // nothing but edges hangs on it
 }
 
 // edge leads to a node by a symbol: of a word, a stem, or, negative, of a match of another list.
 type edge struct{ sym, to int32 }
 
-// symbolBit spreads symbols over the bits of node.may.
+// symbolBit spreads symbols over the bits of node.may and node.mayList.
 func symbolBit(sym int32) uint64 { return 1 << (uint32(sym) * 0x9E3779B1 >> 26) }
 
 // follow gives the node behind node at by a symbol, 0 for none.
@@ -214,8 +214,11 @@ func (x *Lexicon) seal() {
 			to = int(x.nodes[i+1].edges)
 		}
 		for _, e := range x.edges[n.edges:to] {
-			n.may |= symbolBit(e.sym)
-			n.leads = n.leads || e.sym >= 0
+			if e.sym < 0 {
+				n.mayList |= symbolBit(e.sym)
+			} else {
+				n.may |= symbolBit(e.sym)
+			}
 		}
 		n.bare = n.classes == 0 && n.gaps == 0 && n.ends == 0 && n.joins == 0
 	}
