@@ -9,8 +9,10 @@ import (
 	"chaperone/practice"
 )
 
-// JigsawOut is what the post adds to what readers of the account know already; only where it speaks of a patient.
+// JigsawOut is what readers could piece together; only where the post speaks of a patient. Its first part is left out where nothing could be
+// counted.
 type JigsawOut struct {
+	*CrowdOut
 	Linked []LinkedOut `json:"linked,omitempty"` // earlier posts on the same person, the likeliest first
 	Author []KnownOut  `json:"author,omitempty"` // what the account has made known of its author up to this post
 }

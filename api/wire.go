@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"chaperone/fact/detect"
 	"chaperone/finding"
 	"chaperone/post"
 	"chaperone/practice"
@@ -328,9 +329,9 @@ type Result struct {
 	Findings  []FindingOut  `json:"findings"`
 	Questions []QuestionOut `json:"questions"`
 	Failed    []FailedOut   `json:"failed"`
-	Jigsaw    *JigsawOut    `json:"jigsaw,omitempty"`
-	Facts     []FactOut     `json:"facts,omitempty"` // what was read, where that was asked for
-	Fixed     *string       `json:"fixed,omitempty"` // the text with all safe fixes made, where that was asked for
+	Jigsaw    *JigsawOut    `json:"jigsaw,omitempty"` // how many people the story could be about, where it tells of a patient
+	Facts     []FactOut     `json:"facts,omitempty"`  // what was read, where that was asked for
+	Fixed     *string       `json:"fixed,omitempty"`  // the text with all safe fixes made, where that was asked for
 	Rulebook  string        `json:"rulebook"`
 }
 
@@ -363,7 +364,7 @@ func (r *Result) Highest() rulebook.Level {
 // FromReport turns a report into its wire form. Lists are never null.
 func FromReport(r *practice.Report) Result {
 	out := Result{ID: r.Post.ID, Verdict: r.Verdict.String(), Areas: []AreaOut{}, Findings: []FindingOut{}, Questions: []QuestionOut{}, Failed: []FailedOut{},
-		Rulebook: r.Book.Version()}
+		Rulebook: r.Book.Version(), Jigsaw: jigsawOut(detect.CrowdOf(r.Facts), r.Post.ID)}
 	text := r.Post.Text
 	levels := map[rulebook.Area]rulebook.Level{}
 	places := map[rulebook.Area][]post.Span{}
@@ -396,7 +397,6 @@ func FromReport(r *practice.Report) Result {
 			out.Areas = append(out.Areas, AreaOut{string(a), l.String(), spans(finding.Merge(places[a]), text)})
 		}
 	}
-	out.AddLinked(r)
 	return out
 }
 

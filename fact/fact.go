@@ -111,6 +111,7 @@ type Set struct {
 	byKind  map[Kind][]Fact
 	unknown map[Kind]string
 	failed  map[Kind]string
+	Crowd   any // what detect made of the story the post tells, its *detect.Crowd; nil where it tells of nobody
 }
 
 // NewSet gives an empty set for an input.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"chaperone/api"
+	"chaperone/fact/detect"
 	"chaperone/finding"
 	"chaperone/post"
 	"chaperone/practice"
@@ -57,6 +58,7 @@ func (k *checking) text(r *practice.Report, l *api.Located) {
 	for _, c := range cards {
 		k.card(c)
 	}
+	k.crowd(detect.CrowdOf(r.Facts), r.Post.ID, r.Post.Text)
 	k.linked(r)
 	k.failed(r)
 	if k.Explain {

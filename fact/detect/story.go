@@ -10,6 +10,7 @@ import (
 
 	"chaperone/fact"
 	"chaperone/fact/jigsaw"
+	"chaperone/fact/jigsaw/population"
 	"chaperone/post"
 	"chaperone/text"
 )
@@ -36,7 +37,7 @@ var storyReadings = []struct {
 	{"clue-duration", jigsaw.Detail, nil},
 	{"own-relation", jigsaw.Detail, nil},
 	{"story-when", jigsaw.When, readWindow},
-	{"clue-ethnicity", jigsaw.Ethnicity, readCode},
+	{"clue-ethnicity", jigsaw.Ethnicity, readCode}, // or a faith
 	{"clue-occupation", jigsaw.Occupation, readCode},
 	{"clue-multiple", jigsaw.Multiple, readCode},
 	{"clue-ward", jigsaw.Detail, nil},
@@ -73,6 +74,11 @@ func gatherStory(set *fact.Set) *jigsaw.Story {
 		for _, f := range theirs(set.Of(k.kind)) {
 			v := jigsaw.Value{Code: f.Code}
 			as := k.as
+			if as == jigsaw.Ethnicity && v.Code == "" {
+				if sort, code := population.GroupOf(f.Of(in.Post.Text)); sort != "" {
+					as, v.Code = sort, code
+				}
+			}
 			if k.read == nil || !k.read(&f, &v) {
 				if as == jigsaw.Sex {
 					continue // "they" tells nothing

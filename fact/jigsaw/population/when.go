@@ -47,7 +47,14 @@ func (b *builder) when(rs []jigsaw.Reading) {
 		if share*365 >= wider.days*0.99 || b.story.Told.Sub(w.From).Hours()/24 > wider.days {
 			continue
 		}
-		edits := b.reworded(rs, func(r jigsaw.Reading) (post.Edit, bool) { return b.timeEdit(r, wider.words) })
+		first := true
+		edits := b.reworded(rs, func(r jigsaw.Reading) (post.Edit, bool) {
+			if !first {
+				return leaveOut(b.text, withPreposition(b.text, r.Start), r.End), true
+			}
+			first = false
+			return b.timeEdit(r, wider.words)
+		})
 		if wider.days == 365 {
 			b.level(c, wider.words, make([]jigsaw.Share, len(b.kinds)), 0, edits, cell{})
 			break

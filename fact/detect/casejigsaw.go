@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package detect
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"chaperone/fact"
+	"chaperone/fact/jigsaw"
+	"chaperone/fact/jigsaw/figure"
+	"chaperone/fact/jigsaw/population"
+)
+
+// Crowd is what the estimate makes of a story: how many people fit, what each clue does, and what would make it safer.
+type Crowd struct {
+	Story   *jigsaw.Story   // everything said of the person, in this post and in those it goes with
+	Problem *jigsaw.Problem // the same in figures
+	Result  *jigsaw.Result
+	Alone   *jigsaw.Result // of this post by itself, where others go with it; else nil
+}
+
+// CrowdOf gives the crowd a post was found to speak of; nil where it tells of nobody.
+func CrowdOf(s *fact.Set) *Crowd {
+	c, _ := s.Crowd.(*Crowd)
+	return c
+}
+
+// policy holds the thresholds. An organisation may raise them; see jigsaw.Policy.Raise.
+var policy = jigsaw.DefaultPolicy()
+
+// rareEvents is the number of such events a year in the whole country below which a date or a region is enough: jigsaw design, section 8.
+const rareEvents = 20
+
+// How many people the story fits. The number is an upper bound: whatever no figure exists for can only make it smaller.
+var _ = add(Detector{
+	Name: "jigsaw",
+	Kinds: Kinds{
+		"jigsaw-red":        "So few people fit the story that readers could tell who it is: the lower end of the estimate is under the first threshold.",
+		"jigsaw-amber":      "Few people fit the story, or it holds a detail no figure counts: the lower end is under the second threshold.",
+		"jigsaw-rare-event": "An event that happens to fewer than twenty people a year in the whole country, with words of time or place.",
+		"jigsaw-news":       "An event of the sort that gets reported, in the story of a patient; whether it was, the words don't tell.",
+	},
+	Needs: []fact.Kind{"patient-case", "case-thin", "clue-newsworthy"}, // and all kinds of storyReadings, which are read before the whole is weighed
+	Whole: true,
+	Read: func(r *Reader) {
+		s := StoryOf(r.set)
+		if s == nil || !r.countable() {
+			return
+		}
+		c := &Crowd{Story: s}
+		if same := r.linked.Same(); same != nil && same.Story != nil {
+			alone := jigsaw.Solve(population.Build(s, r.Text()), policy)
+			c.Story, c.Alone = same.Story, alone
+		}
+		c.Problem = population.Build(c.Story, r.Text())
+		c.Result = jigsaw.Solve(c.Problem, policy)
+		r.set.Crowd = c
+		r.crowdFacts(c)
+	},
+})
+
+// countable tells whether a patient is told of so surely that people are counted: a number about nobody would teach people to ignore it.
+func (r *Reader) countable() bool {
+	for _, f := range r.Facts("patient-case") {
+		if f.Code == caseSure {
+			return true
+		}
+	}
+	return r.linked.Same() != nil
+}
+
+// crowdFacts turns an estimate into facts, so that rules can lean on it.
+func (r *Reader) crowdFacts(c *Crowd) {
+	cases := r.Facts("patient-case")
+	if len(cases) == 0 || !c.Result.Known {
+		return
+	}
+	found := func(k fact.Kind) *fact.Fact {
+		f := r.Found(k, cases[0].Span)
+		f.Subject, f.Confidence = fact.Patient, cases[0].Confidence
+		f.Value = people(c.Result.Estimate)
+		f.Clues = c.clues()
+		return f
+	}
+	switch c.Result.Verdict {
+	case jigsaw.Red:
+		found("jigsaw-red")
+	case jigsaw.Amber:
+		found("jigsaw-amber")
+	}
+	if e := rareEvent(c.Story); e != nil {
+		f := r.Found("jigsaw-rare-event", e.Span)
+		f.Subject, f.Confidence = fact.Patient, cases[0].Confidence
+	}
+	for _, n := range theirs(r.Facts("clue-newsworthy")) {
+		f := r.Found("jigsaw-news", n.Span)
+		f.Subject, f.Confidence = fact.Patient, cases[0].Confidence
+		break
+	}
+}
+
+// people says an estimate in words, as a reader would: never more exact than it is.
+func people(e jigsaw.Estimate) string {
+	return fmt.Sprintf("%s (%s to %s)", atMost(e), jigsaw.Count(e.Lo), jigsaw.Count(e.Hi))
+}
+
+// clues gives the words of this post that narrow the story, by what they do.
+func (c *Crowd) clues() []fact.Clue {
+	var out []fact.Clue
+	for _, x := range c.Result.Clues {
+		for _, p := range c.Problem.Clues[x.Clue].Spans {
+			if x.Share > 0 && p.Post == c.Story.Posts[len(c.Story.Posts)-1] && !p.Empty() {
+				out = append(out, fact.Clue{Span: p.Span, Weight: x.Share})
+			}
+		}
+	}
+	return out
+}
+
+// rareEvent finds an event or condition that befalls few in the whole country, told with a time or a place.
+func rareEvent(s *jigsaw.Story) *jigsaw.Reading {
+	placed := false
+	for _, r := range s.Readings {
+		placed = placed || r.Sort == jigsaw.When || r.Sort == jigsaw.Home || r.Sort == jigsaw.Care
+	}
+	for i, r := range s.Readings {
+		if !placed || r.Sort != jigsaw.Mechanism && r.Sort != jigsaw.Condition || strings.HasPrefix(r.Value.Code, "ORPHA:") {
+			continue
+		}
+		if f, ok := figure.Mentions(r.Value.Code); ok && f.Value < rareEvents && f.Value > 0 && !math.IsNaN(f.Value) {
+			return &s.Readings[i]
+		}
+	}
+	return nil
+}
