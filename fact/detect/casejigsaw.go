@@ -5,13 +5,17 @@ package detect
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"chaperone/fact"
 	"chaperone/fact/jigsaw"
 	"chaperone/fact/jigsaw/figure"
 	"chaperone/fact/jigsaw/population"
 )
+
+var _ = phrases("was-reported", "The words say that it was in the news. Unknown where a patient's story is of the sort that gets reported and they don't.")
 
 // Crowd is what the estimate makes of a story: how many people fit, what each clue does, and what would make it safer.
 type Crowd struct {
@@ -40,6 +44,7 @@ var _ = add(Detector{
 		"jigsaw-red":        "So few people fit the story that readers could tell who it is: the lower end of the estimate is under the first threshold.",
 		"jigsaw-amber":      "Few people fit the story, or it holds a detail no figure counts: the lower end is under the second threshold.",
 		"jigsaw-rare-event": "An event that happens to fewer than twenty people a year in the whole country, with words of time or place.",
+		"jigsaw-plan":       "Words that wider ones can stand for, so that enough people fit: together they are the least change that suffices.",
 		"jigsaw-news":       "An event of the sort that gets reported, in the story of a patient; whether it was, the words don't tell.",
 	},
 	Needs: []fact.Kind{"patient-case", "case-thin", "clue-newsworthy"}, // and all kinds of storyReadings, which are read before the whole is weighed
@@ -90,6 +95,7 @@ func (r *Reader) crowdFacts(c *Crowd) {
 	case jigsaw.Amber:
 		found("jigsaw-amber")
 	}
+	r.plan(c)
 	if e := rareEvent(c.Story); e != nil {
 		f := r.Found("jigsaw-rare-event", e.Span)
 		f.Subject, f.Confidence = fact.Patient, cases[0].Confidence
@@ -97,7 +103,28 @@ func (r *Reader) crowdFacts(c *Crowd) {
 	for _, n := range theirs(r.Facts("clue-newsworthy")) {
 		f := r.Found("jigsaw-news", n.Span)
 		f.Subject, f.Confidence = fact.Patient, cases[0].Confidence
+		r.Unknown("was-reported", "the words don't say whether it was in the news")
 		break
+	}
+}
+
+// plan hands on the least change that suffices, where words can be put to all of it and all of them stand in this post: the first such plan.
+func (r *Reader) plan(c *Crowd) {
+	for _, p := range c.Result.Plans {
+		if !p.Reaches || !p.Worded || p.Attest || len(p.Edits) == 0 || slices.ContainsFunc(p.Edits, func(e jigsaw.Edit) bool { return e.Post != r.Post.ID }) {
+			continue
+		}
+		for _, e := range p.Edits {
+			span, words := e.Span, e.Text
+			if words == "" && span.Start > 0 { // what is left out takes the sign before it along, for a change needs words
+				_, n := utf8.DecodeLastRuneInString(r.Text()[:span.Start])
+				span.Start -= n
+				words = r.Text()[span.Start : span.Start+n]
+			}
+			f := r.Found("jigsaw-plan", span)
+			f.Instead, f.Subject = words, fact.Patient
+		}
+		return
 	}
 }
 

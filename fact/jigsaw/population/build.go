@@ -56,12 +56,26 @@ func Build(s *jigsaw.Story, text string) *jigsaw.Problem {
 	}
 	b.unseen = append(b.unseen, groups[jigsaw.Detail]...)
 	slices.SortStableFunc(b.unseen, func(x, y jigsaw.Reading) int { return cmp.Compare(x.Start, y.Start) })
+	taken := b.counted()
 	for _, r := range b.unseen {
+		if slices.ContainsFunc(taken, func(p jigsaw.Place) bool { return p.Post == r.Post && p.Overlaps(r.Span) }) {
+			continue // its words count already, as something else
+		}
+		taken = append(taken, jigsaw.Place{Post: r.Post, Span: r.Span})
 		c := b.clue(jigsaw.Detail, []jigsaw.Reading{r})
 		c.Sort, c.Distinctive = r.Sort, distinctive(r)
 		b.dropped(c, "left out", 0, nil)
 	}
 	return b.out
+}
+
+// counted gives the places whose words count as clues.
+func (b *builder) counted() []jigsaw.Place {
+	var out []jigsaw.Place
+	for i := range b.out.Clues {
+		out = append(out, b.out.Clues[i].Spans...)
+	}
+	return out
 }
 
 // distinctive tells whether words that no figure counts are of the kind others remember: what was said, a name, a number, an object.
