@@ -171,6 +171,9 @@ var hospitalRoles = []string{"surg", "anaesth", "intensiv", "emergency", "regist
 var communityRoles = []string{"gp", "general practi", "family doctor", "family medicine", "family physician", "dentist", "dental", "hygienist", "pharmacist", "district nurse", "health visitor", "community", "practice nurse", "optometr", "podiatr", "chiropract",
 	"osteopath", "counsel", "psychotherap", "care home", "school nurse", "dispens", "aesthetic"}
 
+// hospitalWords say that a story plays where people are admitted or brought.
+var hospitalWords = map[string]bool{"icu": true, "itu": true, "hdu": true, "a&e": true, "resus": true, "theatre": true, "casualty": true, "ward": true, "ambulance": true, "admitted": true}
+
 // clinicWords say that a story plays in a clinic people come to by appointment: nobody is admitted there.
 var clinicWords = map[string]bool{"clinic": true, "clinics": true, "outpatient": true, "outpatients": true, "appointment": true, "appointments": true, "surgery's": true, "telehealth": true}
 
@@ -180,6 +183,11 @@ func settingOf(set *fact.Set) jigsaw.Setting {
 			if clinicWords[set.In.Doc.Tokens[i].Fold] {
 				return jigsaw.Community
 			}
+		}
+	}
+	for i := range set.In.Doc.Tokens {
+		if hospitalWords[set.In.Doc.Tokens[i].Fold] {
+			return jigsaw.Hospital
 		}
 	}
 	words := " " + text.Fold(set.In.Practice.Author.Role+" "+set.In.Practice.Author.Specialty)
