@@ -397,6 +397,7 @@ func FromReport(r *practice.Report) Result {
 			out.Areas = append(out.Areas, AreaOut{string(a), l.String(), spans(finding.Merge(places[a]), text)})
 		}
 	}
+	out.AddLinked(r)
 	return out
 }
 

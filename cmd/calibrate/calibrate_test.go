@@ -134,7 +134,6 @@ func TestTheMadeUpHospitalsFollowTheTables(t *testing.T) {
 
 func TestAtMadeUpHospitalsTheIntervalHoldsTheTruth(t *testing.T) {
 	w := *little()
-	w.plain = true
 	os := w.outcomes(rand.New(rand.NewPCG(5, 5)), settings[0], 120)
 	s := summarise(os)
 	var above []outcome

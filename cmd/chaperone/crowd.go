@@ -162,7 +162,8 @@ func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 // crowdFigures names each figure the estimate used, and where it comes from.
 func (k *checking) crowdFigures(c *detect.Crowd) {
 	p, w := k.paint, k.out
-	fmt.Fprintf(w, "   %s\n", p.style("Counted from "+c.Problem.Frames[c.Result.Frame].Name+", because "+c.Problem.Frames[c.Result.Frame].Why+".", dim))
+	frame := c.Problem.Frames[c.Result.Frame]
+	fmt.Fprintf(w, "%s\n", p.style(p.wrap("Counted from "+frame.Name+", because "+frame.Why+".", "   "), dim))
 	seen := map[string]bool{}
 	line := func(f jigsaw.Figure) {
 		s := fmt.Sprintf("%s %s (%s, row %s; %s, %s, %s)", jigsaw.Count(f.Value), f.Unit, f.Table, f.Row, f.Source, f.Year, f.Licence)

@@ -103,7 +103,9 @@ func gatherStory(set *fact.Set) *jigsaw.Story {
 	for _, w := range in.Practice.Author.Workplaces {
 		s.Readings = append(s.Readings, jigsaw.Reading{Sort: jigsaw.Care, Source: jigsaw.FromProfile, Words: w, Value: jigsaw.Value{Place: w}, Kind: "workplace"})
 	}
-	s.Setting = settingOf(set)
+	if s.Setting = settingOf(set); s.Setting == jigsaw.AnySetting && slices.ContainsFunc(s.Readings, func(r jigsaw.Reading) bool { return r.Sort == jigsaw.Multiple || r.Sort == jigsaw.Procedure }) {
+		s.Setting = jigsaw.Hospital // operations and twins' births are seldom elsewhere
+	}
 	s.Grave = graveStory(set, s)
 	s.News = set.Has("clue-newsworthy")
 	return s
