@@ -12,11 +12,10 @@ import (
 // nation is the country whose figures stand for a story's: that of the unit or town it names, else of England for hospitals (most of the
 // country, and the only one with admissions) and of the United Kingdom for residents.
 type nation struct {
-	name    string
-	people  jigsaw.Figure
-	visits  jigsaw.Figure // to emergency departments, a year
-	abroad  bool          // the author's country has no tables: these stand in
-	certain bool          // a place said which
+	name   string
+	people jigsaw.Figure
+	visits jigsaw.Figure // to emergency departments, a year
+	abroad bool          // the author's country has no tables: these stand in
 }
 
 func nationOf(name string) nation {
