@@ -176,5 +176,3 @@ func (c *comparison) likely(r jigsaw.Reading) float64 {
 	}
 	return min(1, max(p, minP))
 }
-
-func readingKey(r *jigsaw.Reading) string { return string(r.Sort) + ":" + r.Value.Code + r.Value.Place }

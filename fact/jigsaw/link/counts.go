@@ -2,6 +2,12 @@
 
 package link
 
+import (
+	"strings"
+
+	"chaperone/fact/jigsaw"
+)
+
 // counts tells in about how many of an account's posts a word or reading stood, in fixed room: each cell counts for many words, and the
 // least of a word's four cells is at most a little too high. Too high only makes linking more careful.
 type counts struct {
@@ -36,8 +42,8 @@ func (c *counts) add(t *Telling) {
 		return
 	}
 	seen := map[string]bool{}
-	for _, r := range t.Story.Readings {
-		if k := readingKey(&r); r.Value.Code+r.Value.Place != "" && !seen[k] {
+	for i := range t.Story.Readings {
+		if k := readingKey(&t.Story.Readings[i]); k != "" && !seen[k] {
 			seen[k] = true
 			c.count("p:" + k)
 		}
@@ -77,6 +83,21 @@ const few = 20
 func (c *counts) share(word string, own int) float64 {
 	n := max(0, int(c.least(places(word)))-own)
 	return float64(n) / float64(max(0, int(c.posts)-own)+few)
+}
+
+// readingKey is what a reading is counted as: its value, and of a single code the category, J18 for J18.1.
+func readingKey(r *jigsaw.Reading) string {
+	code := r.Value.Code
+	if code+r.Value.Place == "" {
+		return ""
+	}
+	switch r.Sort {
+	case jigsaw.Condition, jigsaw.Procedure, jigsaw.Mechanism:
+		if !strings.ContainsAny(code, "-,:") && len(code) > 3 {
+			code = code[:3]
+		}
+	}
+	return string(r.Sort) + ":" + code + r.Value.Place
 }
 
 // storyShare is the share of stories a reading stood in.

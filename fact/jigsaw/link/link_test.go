@@ -185,3 +185,17 @@ func TestOtherFiguresCanBePluggedIn(t *testing.T) {
 		t.Errorf("links to %+v", o.Links)
 	}
 }
+
+func TestANameOutweighsAMisreadClue(t *testing.T) {
+	for _, named := range []bool{false, true} {
+		var h link.History
+		h.Next(worded(telling("a", day(0), age(65, 100)), "frog", "crochet"))
+		later := worded(telling("b", day(30), age(0, 17)), "frog", "crochet", "arena")
+		if named {
+			later = cued(later, link.Cue{Sort: link.Definite, Words: "frog girl", Word: "frog"})
+		}
+		if o := h.Next(later); (o.Same() != nil) != named || !named && len(o.Links) > 0 {
+			t.Errorf("named %v: %+v", named, o.Links)
+		}
+	}
+}
