@@ -54,10 +54,9 @@ var _ = add(Detector{
 		if s == nil || !r.countable() {
 			return
 		}
-		c := &Crowd{Story: s}
-		if same := r.linked.Same(); same != nil && same.Story != nil {
-			alone := jigsaw.Solve(population.Build(s, r.Text()), policy)
-			c.Story, c.Alone = same.Story, alone
+		c := &Crowd{Story: r.linked.Whole(s)}
+		if r.linked.Same() != nil {
+			c.Alone = jigsaw.Solve(population.Build(s, r.Text()), policy)
 		}
 		c.Problem = population.Build(c.Story, r.Text())
 		c.Result = jigsaw.Solve(c.Problem, policy)
