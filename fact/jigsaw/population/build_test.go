@@ -51,6 +51,7 @@ func TestTheWorkedExamplesComeOut(t *testing.T) {
 		{"this winter, seventies, chest infection", hospital(works("RR8"), say(jigsaw.Condition, "chest infections", chest), say(jigsaw.Age, "seventies", jigsaw.Value{Lo: 70, Hi: 79}), say(jigsaw.Sex, "woman", f), say(jigsaw.When, "this winter", window(120))), 104.015},
 		{"flu", hospital(works("RR8"), say(jigsaw.Condition, "flu", jigsaw.Value{Code: "J09-J11"}), say(jigsaw.Age, "seventies", jigsaw.Value{Lo: 70, Hi: 79}), say(jigsaw.Sex, "woman", f), say(jigsaw.When, "this winter", window(120))), 7.41625},
 		{"twins last night", hospital(works("RR8"), say(jigsaw.Multiple, "twins", jigsaw.Value{Code: "2"}), say(jigsaw.When, "last night", night)), 0.103226},
+		{"twins last night, and the babies' age says nothing", hospital(works("RR8"), say(jigsaw.Multiple, "twins", jigsaw.Value{Code: "2"}), say(jigsaw.Age, "babies", jigsaw.Value{}), say(jigsaw.When, "last night", night)), 0.103226},
 		{"last night, 6, girl", hospital(works("Gilbert Bain Hospital"), say(jigsaw.Age, "6", jigsaw.Value{Lo: 6, Hi: 6}), say(jigsaw.Sex, "girl", f), say(jigsaw.When, "last night", night)), 0.0647382},
 		{"Huntington's in Whitehaven", community(hd, say(jigsaw.Home, "Whitehaven", jigsaw.Value{Place: "Whitehaven"})), 0.747},
 		{"Huntington's, thirties, no workplace", community(hd, say(jigsaw.Age, "thirties", jigsaw.Value{Lo: 30, Hi: 39})), 280.16},

@@ -4,6 +4,7 @@ package population
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"chaperone/fact/jigsaw"
@@ -27,6 +28,10 @@ func (b *builder) age(rs []jigsaw.Reading) {
 		if lo <= hi {
 			a = ages{lo, hi}
 		}
+	}
+	if slices.Contains(b.kinds, births) && a.hi < 12 {
+		b.unseen = append(b.unseen, rs...) // the babies' age, in a crowd of mothers
+		return
 	}
 	c := b.clue(jigsaw.Age, rs)
 	b.level(c, rs[0].Words, b.ageShares(a), 0, nil, cell{ages: a})
