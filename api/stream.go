@@ -77,7 +77,7 @@ type numbered struct {
 	line []byte
 }
 
-const batchLines, batchBytes = 32, 64 << 10
+const batchLines, batchBytes = 16, 64 << 10
 
 // Run reads r to its end. A single record on an idle stream is answered at once.
 func (s *Stream) Run(r io.Reader, w io.Writer) (Tally, error) {
@@ -310,6 +310,7 @@ func (s *Stream) judge(b *batch) {
 		out, err := res.Marshal()
 		b.err = errors.Join(b.err, err)
 		b.out.Write(out)
+		x.draft = nil // all that was read, ten times what is said of it
 	}
 	b.items, b.lines = nil, nil
 }

@@ -16,7 +16,7 @@ import (
 // milliseconds, never a wrong answer.
 
 // compiledMagic opens a compiled lexicon; its last byte is the version of the format, raised whenever matching or layout change.
-const compiledMagic = "CHAPLEX\x03"
+const compiledMagic = "CHAPLEX\x04"
 
 // ErrCompiled marks a compiled lexicon that can't be used: another version, other lists, or damaged.
 var ErrCompiled = errors.New("not a compiled lexicon for these lists")
@@ -50,12 +50,14 @@ func (x *Lexicon) AppendBinary(b []byte, fingerprint uint64) []byte {
 	nodes := x.nodes[:len(x.nodes)-1] // without the one behind the last
 	w.uint(uint64(len(nodes)))
 	w.uint(uint64(len(x.edges)))
+	var last node
 	for i, n := range nodes {
 		es := x.edges[n.edges:x.nodes[i+1].edges]
 		w.uint(bit(n.classes != 0) | bit(n.gaps != 0)<<1 | bit(n.ends != 0)<<2 | bit(n.joins != 0)<<3 | uint64(len(es))<<4)
-		for _, v := range []int32{n.classes, n.gaps, n.ends, n.joins} {
-			if v != 0 {
-				w.uint(uint64(v))
+		for _, v := range [][2]*int32{{&n.classes, &last.classes}, {&n.gaps, &last.gaps}, {&n.ends, &last.ends}, {&n.joins, &last.joins}} {
+			if *v[0] != 0 { // near the one before: small numbers take a byte, and the least time
+				w.int(int64(*v[0] - *v[1]))
+				*v[1] = *v[0]
 			}
 		}
 		sym := int32(0)
@@ -74,12 +76,19 @@ func (x *Lexicon) AppendBinary(b []byte, fingerprint uint64) []byte {
 		w.ints3(int32(g.max), g.to, g.more)
 	}
 	w.uint(uint64(len(x.joins)))
-	for _, j := range x.joins {
-		w.ints3(j.to, j.more, 0)
+	to := int32(0)
+	for i, j := range x.joins {
+		w.int(int64(j.to - to))
+		w.back(i, j.more)
+		to = j.to
 	}
 	w.uint(uint64(len(x.ends)))
-	for _, e := range x.ends {
-		w.ints3(int32(e.list)<<2|int32(e.need), e.value, e.more)
+	value, list := int32(0), ListID(0)
+	for i, e := range x.ends {
+		w.int(int64(e.list-list)<<2 | int64(e.need))
+		w.int(int64(e.value - value))
+		w.back(i, e.more)
+		value, list = e.value, e.list
 	}
 	return binary.LittleEndian.AppendUint32(w.b, crc32.ChecksumIEEE(w.b))
 }
@@ -117,12 +126,24 @@ func ReadCompiled(data []byte, fingerprint uint64) (x *Lexicon, err error) {
 	count := int(r.uint())
 	x.nodes = make([]node, count, count+1) // seal adds one
 	x.edges = make([]edge, 0, r.uint())
+	var last node
+	near := func(v *int32) int32 {
+		*v += int32(r.int())
+		return *v
+	}
 	for i := range x.nodes {
 		n, f := &x.nodes[i], r.uint()
-		for k, v := range []*int32{&n.classes, &n.gaps, &n.ends, &n.joins} {
-			if f&(1<<k) != 0 {
-				*v = int32(r.uint())
-			}
+		if f&1 != 0 {
+			n.classes = near(&last.classes)
+		}
+		if f&2 != 0 {
+			n.gaps = near(&last.gaps)
+		}
+		if f&4 != 0 {
+			n.ends = near(&last.ends)
+		}
+		if f&8 != 0 {
+			n.joins = near(&last.joins)
 		}
 		n.edges = int32(len(x.edges))
 		sym := int32(0)
@@ -142,16 +163,20 @@ func ReadCompiled(data []byte, fingerprint uint64) (x *Lexicon, err error) {
 		x.gaps[i] = gapEdge{int(a), to, more}
 	}
 	x.joins = make([]join, r.uint())
+	to := int32(0)
 	for i := range x.joins {
-		to, more, _ := r.ints3()
-		x.joins[i] = join{to, more}
+		to += int32(r.int())
+		x.joins[i] = join{to, r.back(i)}
 	}
 	x.ends = make([]end, r.uint())
+	value, list := int32(0), ListID(0)
 	for i := range x.ends {
-		a, value, more := r.ints3()
-		x.ends[i] = end{list: ListID(a >> 2), need: need(a & 3), value: value, more: more}
+		a := r.int()
+		list += ListID(a >> 2)
+		value += int32(r.int())
+		x.ends[i] = end{list: list, need: need(a & 3), value: value, more: r.back(i)}
 	}
-	if len(r.b) != 0 {
+	if r.at != len(r.b) {
 		return nil, fmt.Errorf("%w: damaged", ErrCompiled)
 	}
 	x.seal()
@@ -183,6 +208,15 @@ type intWriter struct{ b []byte }
 func (w *intWriter) uint(v uint64) { w.b = binary.AppendUvarint(w.b, v) }
 func (w *intWriter) int(v int64)   { w.b = binary.AppendVarint(w.b, v) }
 
+// back writes an index below i by how far back it lies; 0, for none, as it is.
+func (w *intWriter) back(i int, v int32) {
+	if v == 0 {
+		w.uint(0)
+		return
+	}
+	w.uint(uint64(int32(i) - v))
+}
+
 func (w *intWriter) ints(vs []int32) {
 	w.uint(uint64(len(vs)))
 	for _, v := range vs {
@@ -206,21 +240,39 @@ func (w *intWriter) strings(ss []string) {
 	}
 }
 
-type intReader struct{ b []byte }
+type intReader struct {
+	b  []byte
+	at int
+}
 
 func (r *intReader) uint() uint64 {
-	if c := r.b[0]; c < 0x80 { // most numbers are small
-		r.b = r.b[1:]
+	if c := r.b[r.at]; c < 0x80 { // most numbers are small
+		r.at++
 		return uint64(c)
 	}
-	v, n := binary.Uvarint(r.b)
-	r.b = r.b[n:]
-	return v
+	return r.long()
+}
+
+func (r *intReader) long() (v uint64) {
+	for shift := 0; ; shift += 7 {
+		c := r.b[r.at]
+		r.at++
+		if v |= uint64(c&0x7F) << shift; c < 0x80 {
+			return v
+		}
+	}
 }
 
 func (r *intReader) int() int64 {
 	v := r.uint()
 	return int64(v>>1) ^ -int64(v&1)
+}
+
+func (r *intReader) back(i int) int32 {
+	if v := int32(r.uint()); v != 0 {
+		return int32(i) - v
+	}
+	return 0
 }
 
 func (r *intReader) ints() []int32 {
@@ -240,8 +292,8 @@ func (r *intReader) strings() []string {
 		sizes[i] = int(r.uint())
 		size += sizes[i]
 	}
-	all := string(r.b[:size]) // one string for all: they share its memory
-	r.b = r.b[size:]
+	all := string(r.b[r.at : r.at+size]) // one string for all: they share its memory
+	r.at += size
 	for i, n := range sizes {
 		out[i], all = all[:n], all[n:]
 	}
