@@ -50,7 +50,7 @@ func (b *builder) when(rs []jigsaw.Reading) {
 		first := true
 		edits := b.reworded(rs, func(r jigsaw.Reading) (post.Edit, bool) {
 			if !first {
-				return leaveOut(b.text, withPreposition(b.text, r.Start), r.End), true
+				return leaveOut(b.text, timeLead(b.text, r.Start), r.End), true
 			}
 			first = false
 			return b.timeEdit(r, wider.words)
@@ -88,7 +88,7 @@ func nights(w jigsaw.Value) float64 {
 
 // timeEdit puts wider words of time where words stood: at the head of a sentence with a capital, within one as they are.
 func (b *builder) timeEdit(r jigsaw.Reading, words string) (post.Edit, bool) {
-	at := withPreposition(b.text, r.Start)
+	at := timeLead(b.text, r.Start)
 	end := r.End
 	if strings.HasPrefix(b.text[end:], "'s") || strings.HasPrefix(b.text[end:], "’s") { // "this week's arrest"
 		n := 2
@@ -102,4 +102,23 @@ func (b *builder) timeEdit(r jigsaw.Reading, words string) (post.Edit, bool) {
 		words = strings.ToUpper(words[:1]) + words[1:]
 	}
 	return post.Edit{Span: post.Span{Start: at, End: end}, Text: words}, true
+}
+
+// timeLead widens words of time to the one small word that leads to them: "on Friday", "in March". "Came in last night" keeps its "in".
+func timeLead(text string, start int) int {
+	head := strings.TrimRight(text[:start], " ")
+	i := strings.LastIndexAny(head, " \n(,.") + 1
+	bare := false
+	for _, w := range []string{"last", "this", "today", "tonight", "yesterday", "earlier"} {
+		bare = bare || strings.HasPrefix(strings.ToLower(text[start:]), w)
+	}
+	switch strings.ToLower(head[i:]) {
+	case "on", "during", "since", "over":
+		return i
+	case "in", "at":
+		if !bare {
+			return i
+		}
+	}
+	return start
 }

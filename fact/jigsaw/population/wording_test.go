@@ -26,3 +26,17 @@ func TestWhatIsLeftOutLeavesASentence(t *testing.T) {
 		}
 	}
 }
+
+func TestTimeTakesItsOwnLeadAlong(t *testing.T) {
+	for _, c := range []string{"He came in [[last night]] late.", "He came in [[on Friday]] late.", "She left [[in March]].", "It was the talk [[over Christmas]]."} {
+		i, j := strings.Index(c, "[["), strings.Index(c, "]]")-2
+		text := strings.NewReplacer("[[", "", "]]", "").Replace(c)
+		words := text[i:j]
+		if _, rest, ok := strings.Cut(words, " "); ok && !strings.HasPrefix(words, "last") {
+			words = rest
+		}
+		if at := timeLead(text, strings.Index(text, words)); at != i {
+			t.Errorf("%q: from %q", text, text[at:])
+		}
+	}
+}
