@@ -5,6 +5,7 @@
 //
 //	go run ./cmd/bench                 everything but peers, 100,000 posts through the stream
 //	go run ./cmd/bench -n 1000000      the full stream
+//	go run ./cmd/bench --history 10000 a stream of one account with a history, too
 //	go run ./cmd/bench --hostile       texts made to be slow
 //	go run ./cmd/bench --peers         ours and the peers (needs Node.js; make bench installs them)
 package main
@@ -26,6 +27,7 @@ type result struct {
 	Inside  inside   `json:"inside"`
 	Deep    inside   `json:"deep"` // with the sentence encoder
 	Outside *outside `json:"outside,omitempty"`
+	Past    *past    `json:"past,omitempty"`
 	Peers   []peer   `json:"peers,omitempty"`
 }
 
@@ -34,6 +36,7 @@ func main() {
 	n := flag.Int("n", 100_000, "posts through the stream; 0 leaves the built command out")
 	checks := flag.Int("checks", 20_000, "checks in this process")
 	cores := flag.Int("cores", 2, "cores the command may use")
+	history := flag.Int("history", 0, "measure a stream of posts by one account with so many earlier ones, too")
 	peers := flag.Bool("peers", false, "measure the peers, too")
 	slow := flag.Bool("hostile", false, "only check texts made to be slow, as long as a text may be")
 	asJSON := flag.Bool("json", false, "print JSON")
@@ -45,13 +48,13 @@ func main() {
 		}
 		return
 	}
-	if err := run(os.Stdout, *cases, *n, *checks, *cores, *peers, *asJSON); err != nil {
+	if err := run(os.Stdout, *cases, *n, *checks, *cores, *history, *peers, *asJSON); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(2)
 	}
 }
 
-func run(w io.Writer, cases string, n, checks, cores int, peers, asJSON bool) error {
+func run(w io.Writer, cases string, n, checks, cores, history int, peers, asJSON bool) error {
 	posts, err := readPosts(cases)
 	if err != nil {
 		return err
@@ -78,6 +81,11 @@ func run(w io.Writer, cases string, n, checks, cores int, peers, asJSON bool) er
 			return err
 		}
 		r.Outside = &o
+		if history > 0 {
+			if r.Past, err = measurePast(bin, dir, posts, history, n, cores); err != nil {
+				return err
+			}
+		}
 	}
 	if peers {
 		if r.Peers, err = measurePeers(posts, "cmd/bench/peers"); err != nil {
@@ -106,6 +114,9 @@ func (r *result) table(w io.Writer) {
 		row("resident memory, peak", "%.0f MiB; %.0f MiB after a tenth of the posts   (target 200)", float64(o.PeakKiB)/1024, float64(o.EarlyKiB)/1024)
 		row("start to first result", "%.0f ms median of %d, %.0f ms slowest   (target 100); %.0f ms processor time", ms(o.First), starts, ms(o.FirstMax), ms(o.FirstCPU))
 		row("binary", "%.1f MiB   (target 60)", float64(o.Binary)/(1<<20))
+	}
+	if p := r.Past; p != nil {
+		row(fmt.Sprintf("with %d earlier posts", p.History), "%.0f posts/s over %d, after %.1f s for the history; %.0f MiB   (target 2,500)", p.PerSecond, p.Posts, p.Read.Seconds(), float64(p.PeakKiB)/1024)
 	}
 	if len(r.Peers) > 0 {
 		row("ours, on the posts peers read", "%.3f ms a post", ms(r.Peers[0].Ours))
