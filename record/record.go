@@ -155,7 +155,7 @@ type Tx interface {
 	PutCheckpoint(size int64, note []byte) error
 }
 
-// Blobs keeps files by the SHA-256 of their bytes, in lower-case hex. What is put there is sealed already (seal.Keyring.Writer). Safe for
+// Blobs keeps files by the SHA-256 of their bytes, in lower-case hex. What is put there is sealed already (seal.Ring.Writer). Safe for
 // concurrent use.
 type Blobs interface {
 	Put(ctx context.Context, r io.Reader) (digest string, size int64, err error) // durable on nil; putting the same bytes again is no error
