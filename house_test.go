@@ -84,6 +84,9 @@ func TestRoomsOnlyImportUpwards(t *testing.T) {
 			if !ours || strings.HasSuffix(path, "_test.go") && to == from {
 				continue
 			}
+			if a, _ := room(from); strings.HasSuffix(path, "_test.go") && strings.HasPrefix(to, a+"/") { // a test may lean on its neighbours: a store in memory
+				continue
+			}
 			if why := mayImport(from, to); why != "" {
 				t.Errorf("%s imports %s, which %s", path, to, why)
 			}

@@ -152,7 +152,8 @@ type Tx interface {
 	RewrapKey(id string, wrapped []byte) error
 	// DestroyKey overwrites a wrapped key; no copy stays in the database, its journal or free pages once the update has returned.
 	DestroyKey(id string, at time.Time) error
-	PutCheckpoint(size int64, note []byte) error
+	PutCheckpoint(size int64, note []byte) error // replaces one of the same size
+	DropCheckpoint(size int64) error             // not an error where there is none
 }
 
 // Blobs keeps files by the SHA-256 of their bytes, in lower-case hex. What is put there is sealed already (seal.Ring.Writer). Safe for
