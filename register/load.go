@@ -5,8 +5,6 @@ package register
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"chaperone/post"
 )
@@ -39,10 +37,8 @@ func Load(data []byte) (*Practice, error) {
 		}
 	}
 	for i, x := range p.Permissions {
-		for _, w := range x.For {
-			if !slices.Contains(permitted, w) {
-				return nil, fmt.Errorf("%w: permissions, entry %d: for: %q is not one of %s", ErrInvalid, i+1, w, strings.Join(permitted, ", "))
-			}
+		if err := checkFor(x.For); err != nil {
+			return nil, fmt.Errorf("%w: permissions, entry %d: %w", ErrInvalid, i+1, err)
 		}
 	}
 	return &p, nil

@@ -5,10 +5,7 @@
 // an unknown becomes a question, never an accusation.
 package register
 
-import (
-	"strings"
-	"time"
-)
+import "strings"
 
 // Author is who publishes. Every field may be empty: then it is not known.
 type Author struct {
@@ -28,82 +25,108 @@ type Author struct {
 	Bio        string   `yaml:"bio" json:"bio,omitempty"`                   // what the profile says
 }
 
-// Consent is what one person agreed to.
+// Consent is what one person agreed to. All fields but the person's name are optional; what is left out is unknown.
 type Consent struct {
-	ID        string   `yaml:"id"`
-	Who       string   `yaml:"who"`       // the name, or words that stand for the person in posts
-	Words     []string `yaml:"words"`     // other words by which a post may speak of her
-	Posts     []string `yaml:"posts"`     // ids of the posts it covers
-	Text      string   `yaml:"text"`      // the exact text agreed to
-	Platforms []string `yaml:"platforms"` // where
-	Purpose   string   `yaml:"purpose"`   // what for: education, fundraising, advertising …
-	Audience  string   `yaml:"audience"`  // public, followers, group, private
-	Withdraw  bool     `yaml:"told_withdrawal"`
-	Relies    string   `yaml:"relies"` // who relies on it
-	Given     Date     `yaml:"given"`
-	Review    Date     `yaml:"review"`
-	Withdrawn Date     `yaml:"withdrawn"`
-	Record    string   `yaml:"record"`     // where it is kept: register, notes, chat, phone
-	Form      string   `yaml:"form"`       // written, oral, video
-	TakenBy   string   `yaml:"taken_by"`   // treating clinician, colleague …
-	WorkTime  bool     `yaml:"work_time"`  // taken on shift
-	Incentive string   `yaml:"incentive"`  // discount, gift …
-	Child     bool     `yaml:"child"`      // the person is under 18
-	Parent    bool     `yaml:"parent"`     // someone with authority agreed
-	ChildView bool     `yaml:"child_view"` // the child's own view is noted
-	Capacity  string   `yaml:"capacity"`   // had, lacked, unknown
+	ID        string   `yaml:"id" json:"id,omitempty"`
+	Who       string   `yaml:"who" json:"who,omitempty"`                         // the name, or words that stand for the person in posts
+	Words     []string `yaml:"words" json:"words,omitempty"`                     // other words by which a post may speak of her
+	Posts     []string `yaml:"posts" json:"posts,omitempty"`                     // ids of the posts it covers
+	Revisions []string `yaml:"revisions" json:"revisions,omitempty"`             // digests of the revisions she saw; given, it covers no other
+	Text      string   `yaml:"text" json:"text,omitempty"`                       // the exact text agreed to
+	Media     []string `yaml:"media" json:"media,omitempty"`                     // digests of the pictures and films she saw
+	Platforms []string `yaml:"platforms" json:"platforms,omitempty"`             // where
+	Purpose   string   `yaml:"purpose" json:"purpose,omitempty"`                 // what for: education, fundraising, advertising …
+	Audience  string   `yaml:"audience" json:"audience,omitempty"`               // public, followers, group, private
+	Told      string   `yaml:"told" json:"told,omitempty"`                       // what the person was told before answering
+	Withdraw  bool     `yaml:"told_withdrawal" json:"told_withdrawal,omitempty"` // she was told how to change her mind
+	Relies    string   `yaml:"relies" json:"relies,omitempty"`                   // who relies on it
+	Given     Date     `yaml:"given" json:"given,omitzero"`                      //
+	Review    Date     `yaml:"review" json:"review,omitzero"`                    // ask again after this day
+	Expires   Date     `yaml:"expires" json:"expires,omitzero"`                  // the last day it covers anything
+	Withdrawn Date     `yaml:"withdrawn" json:"withdrawn,omitzero"`              // the day she changed her mind
+	Record    string   `yaml:"record" json:"record,omitempty"`                   // where it is kept: register, notes, chat, phone
+	Form      string   `yaml:"form" json:"form,omitempty"`                       // written, oral, video
+	Obtained  string   `yaml:"obtained" json:"obtained,omitempty"`               // by which way: link, device, paper, page, in person
+	Signature string   `yaml:"signature" json:"signature,omitempty"`             // typed, drawn, paper, code, none
+	TakenBy   string   `yaml:"taken_by" json:"taken_by,omitempty"`               // treating clinician, colleague …
+	WorkTime  bool     `yaml:"work_time" json:"work_time,omitempty"`             // taken on shift
+	Employer  bool     `yaml:"employer_agreed" json:"employer_agreed,omitempty"` // the employer agreed to its being taken in working time
+	Incentive string   `yaml:"incentive" json:"incentive,omitempty"`             // discount, gift …
+	Child     bool     `yaml:"child" json:"child,omitempty"`                     // the person is under 18
+	Parent    bool     `yaml:"parent" json:"parent,omitempty"`                   // someone with authority agreed
+	ChildView bool     `yaml:"child_view" json:"child_view,omitempty"`           // the child's own view is noted
+	Capacity  string   `yaml:"capacity" json:"capacity,omitempty"`               // had, lacked, unknown
+	Deceased  bool     `yaml:"deceased" json:"deceased,omitempty"`               // the person has died
+	Wishes    string   `yaml:"deceased_wishes" json:"deceased_wishes,omitempty"` // what she is known to have wanted, and who says so
 }
 
 // Interest is a tie to a party that may be seen to influence a recommendation.
 type Interest struct {
-	Party    string   `yaml:"party"`
-	Also     []string `yaml:"also"`     // brands, parents, people by which a post may name it
-	Kind     string   `yaml:"kind"`     // paid, gift, shares, own, family, research, speaker, past
-	Details  string   `yaml:"details"`  // in her own words
-	From     Date     `yaml:"from"`     //
-	Until    Date     `yaml:"until"`    // zero: still live
-	Assessed string   `yaml:"assessed"` // by whom a conflict was judged: self, colleague
-	Declared Date     `yaml:"declared"` // to the employer
+	ID       string   `yaml:"id" json:"id,omitempty"`
+	Party    string   `yaml:"party" json:"party,omitempty"`
+	Also     []string `yaml:"also" json:"also,omitempty"`               // brands, parents, people by which a post may name it
+	Kind     string   `yaml:"kind" json:"kind,omitempty"`               // paid, gift, shares, own, family, research, speaker, past
+	Value    string   `yaml:"value" json:"value,omitempty"`             // a band in her own words: "under £100", "£100 to £1,000"
+	Details  string   `yaml:"details" json:"details,omitempty"`         // in her own words
+	From     Date     `yaml:"from" json:"from,omitzero"`                //
+	Until    Date     `yaml:"until" json:"until,omitzero"`              // zero: still live
+	Assessed string   `yaml:"assessed" json:"assessed,omitempty"`       // by whom a conflict was judged: self, colleague
+	Declared Date     `yaml:"declared" json:"declared,omitzero"`        // to the employer
+	Where    string   `yaml:"declared_in" json:"declared_in,omitempty"` // the register or page where readers and employer can find it
 }
 
 // Permission is what an employer or another party allowed.
 type Permission struct {
-	From    string   `yaml:"from"`
-	For     []string `yaml:"for"` // premises, equipment, hours, uniform, filming, case, speaking
-	Until   Date     `yaml:"until"`
-	Details string   `yaml:"details"`
+	ID         string   `yaml:"id" json:"id,omitempty"`
+	From       string   `yaml:"from" json:"from,omitempty"`
+	For        []string `yaml:"for" json:"for,omitempty"`               // premises, equipment, hours, uniform, filming, case, speaking
+	Posts      []string `yaml:"posts" json:"posts,omitempty"`           // ids of the posts it is for; none: any
+	Revisions  []string `yaml:"revisions" json:"revisions,omitempty"`   // digests of the revisions it is for; none: any
+	Platforms  []string `yaml:"platforms" json:"platforms,omitempty"`   // none: any
+	Since      Date     `yaml:"since" json:"since,omitzero"`            // first day
+	Until      Date     `yaml:"until" json:"until,omitzero"`            // last day
+	Conditions string   `yaml:"conditions" json:"conditions,omitempty"` // as the permission puts them
+	Details    string   `yaml:"details" json:"details,omitempty"`
 }
 
 // Evidence is what a claim rests on.
 type Evidence struct {
-	Claim      string   `yaml:"claim"`
-	Words      []string `yaml:"words"`  // words by which a post makes the claim
-	Source     string   `yaml:"source"` // DOI, PMID, guideline, link
-	Grade      string   `yaml:"grade"`  // guideline, review, trial, observational, animal, opinion, preprint
-	Checked    Date     `yaml:"checked"`
-	Review     Date     `yaml:"review"`
-	Retracted  bool     `yaml:"retracted"`
-	Superseded bool     `yaml:"superseded"`
+	ID         string   `yaml:"id" json:"id,omitempty"`
+	Claim      string   `yaml:"claim" json:"claim,omitempty"`
+	Words      []string `yaml:"words" json:"words,omitempty"`   // words by which a post makes the claim
+	Title      string   `yaml:"title" json:"title,omitempty"`   // of the paper or guideline
+	Source     string   `yaml:"source" json:"source,omitempty"` // DOI, PMID, guideline, link; see Papers
+	Grade      string   `yaml:"grade" json:"grade,omitempty"`   // guideline, review, trial, observational, animal, opinion, preprint
+	Checked    Date     `yaml:"checked" json:"checked,omitzero"`
+	Review     Date     `yaml:"review" json:"review,omitzero"`
+	Retracted  bool     `yaml:"retracted" json:"retracted,omitempty"`
+	Superseded bool     `yaml:"superseded" json:"superseded,omitempty"`
 }
 
 // Cover is an indemnity or insurance.
 type Cover struct {
-	Provider  string   `yaml:"provider"`
-	Covers    []string `yaml:"covers"`   // publishing, media, online, clinical …
-	Excludes  []string `yaml:"excludes"` // published, broadcast, social media, advertising …
-	Countries []string `yaml:"countries"`
-	Until     Date     `yaml:"until"`
+	ID        string   `yaml:"id" json:"id,omitempty"`
+	Provider  string   `yaml:"provider" json:"provider,omitempty"`
+	Policy    string   `yaml:"policy" json:"policy,omitempty"`       // its number or name
+	Covers    []string `yaml:"covers" json:"covers,omitempty"`       // publishing, media, online, clinical …
+	Excludes  []string `yaml:"excludes" json:"excludes,omitempty"`   // published, broadcast, social media, advertising …
+	Countries []string `yaml:"countries" json:"countries,omitempty"` //
+	From      Date     `yaml:"from" json:"from,omitzero"`
+	Until     Date     `yaml:"until" json:"until,omitzero"`
 }
 
 // Credential is a title, registration or training on record.
 type Credential struct {
-	Title   string   `yaml:"title"`
-	Also    []string `yaml:"also"`
-	Body    string   `yaml:"body"`
-	Country string   `yaml:"country"`
-	Fields  []string `yaml:"fields"` // what it makes her competent in
-	From    Date     `yaml:"from"`
-	Until   Date     `yaml:"until"`
+	ID      string   `yaml:"id" json:"id,omitempty"`
+	Title   string   `yaml:"title" json:"title,omitempty"`
+	Also    []string `yaml:"also" json:"also,omitempty"`
+	Body    string   `yaml:"body" json:"body,omitempty"`
+	Number  string   `yaml:"number" json:"number,omitempty"` // registration or certificate number
+	Country string   `yaml:"country" json:"country,omitempty"`
+	Fields  []string `yaml:"fields" json:"fields,omitempty"`     // what it makes her competent in
+	ShownAs []string `yaml:"shown_as" json:"shown_as,omitempty"` // how each profile shows it: "instagram: GP, MRCGP"
+	From    Date     `yaml:"from" json:"from,omitzero"`
+	Until   Date     `yaml:"until" json:"until,omitzero"`
 }
 
 // Practice is the author's whole file. A nil list means that register was not given; an empty one that nothing is on file.
@@ -128,33 +151,3 @@ func (p *Practice) Country() string {
 	}
 	return c
 }
-
-// Date is a calendar day; zero: not given.
-type Date struct{ time.Time }
-
-// UnmarshalText reads 2026-11-22 or a whole RFC 3339 time.
-func (d *Date) UnmarshalText(b []byte) error {
-	s := strings.TrimSpace(string(b))
-	if s == "" {
-		return nil
-	}
-	for _, layout := range []string{"2006-01-02", time.RFC3339} {
-		if t, err := time.Parse(layout, s); err == nil {
-			d.Time = t
-			return nil
-		}
-	}
-	return &dateError{s}
-}
-
-type dateError struct{ s string }
-
-func (e *dateError) Error() string { return "\"" + e.s + "\" is not a day; write it as 2026-11-22" }
-
-// Live tells whether something that ends on d (inclusive) still holds at t; a zero d never ends.
-func (d Date) Live(t time.Time) bool {
-	return d.IsZero() || !t.After(d.AddDate(0, 0, 1))
-}
-
-// Past tells whether day d is given and lies before t.
-func (d Date) Past(t time.Time) bool { return !d.IsZero() && t.After(d.AddDate(0, 0, 1)) }
