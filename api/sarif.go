@@ -215,7 +215,7 @@ func sentence(s string) string {
 }
 
 func plainTitle(s string) string {
-	return strings.NewReplacer("‘{words}’", "this", "{words}", "this").Replace(s)
+	return strings.NewReplacer("‘{words}’", "this", "{words}", "this", "{note} ", "", " {note}", "").Replace(s)
 }
 
 func citeWords(f FindingOut) string {

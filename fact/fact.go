@@ -44,6 +44,7 @@ type Fact struct {
 	SubjectSure float64 // 0 to 1: how surely the fact is about its subject; 1 where the detector knew; 0 where Subject is Unclear
 	Value       string  // normalised: "104" for "a hundred and four", "semaglutide" for "Ozempic"
 	Code        string  // the value in the classification its kind goes by (ICD-10, OPCS-4, SOC, years, a window of time); "" where there is none
+	Note        string  // why the words count, as a sentence for the author, where they alone don't show it: which entry, whose brand; "" elsewhere
 	Instead     string  // wider words that could stand here; "" where nobody can say
 	Told        bool    // read for the estimate of how many people a story fits; it does not count for rules and models that were fitted without it
 	Confidence  float64 // 0 to 1; rules read a fact at 0.5 and above

@@ -260,8 +260,24 @@ func cite(book *rulebook.Book, r *rulebook.Rule, adj rulebook.Adjustment, facts 
 // maxWords bounds the words repeated in a message, in characters.
 const maxWords = 40
 
-// fill puts the first pointed words where a message says {words}; rules that mask never repeat more than the last two characters.
+// note is what the first pointed fact that has one says of itself; "" where none does.
+func note(r *rulebook.Rule, facts *fact.Set) string {
+	for _, k := range r.Point {
+		for _, x := range facts.Of(k) {
+			if x.Note != "" {
+				return x.Note
+			}
+		}
+	}
+	return ""
+}
+
+// fill puts the first pointed words where a message says {words}, and the note of a pointed fact where it says {note}; rules that mask
+// never repeat more than the last two characters.
 func fill(s string, r *rulebook.Rule, spans []post.Span, facts *fact.Set) string {
+	if strings.Contains(s, "{note}") {
+		s = strings.Join(strings.Fields(strings.ReplaceAll(s, "{note}", note(r, facts))), " ")
+	}
 	if !strings.Contains(s, "{words}") {
 		return s
 	}

@@ -113,7 +113,7 @@ type Rule struct {
 	StopWhen   *Expr // raises to stop
 	AdviseWhen *Expr // lowers to advise, unless StopWhen holds
 	Point      []fact.Kind
-	Say        string // {words} stands for the first pointed words
+	Say        string // {words} stands for the first pointed words, {note} for what the first pointed fact with a note says of itself
 	Ask        string
 	Hold       bool // the question holds the verdict at decide
 	Sure       bool // rests on something exact (a number, a date, a register): never lowered because the text reads harmless

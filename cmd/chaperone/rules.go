@@ -63,7 +63,7 @@ func (c *rulesList) Run(e env) error {
 
 // listTitle shows where a title repeats words of the post.
 func listTitle(s string) string {
-	return strings.NewReplacer("‘{words}’", "‘…’", "{words}", "‘…’").Replace(s)
+	return strings.NewReplacer("‘{words}’", "‘…’", "{words}", "‘…’", "{note} ", "", " {note}", "").Replace(s)
 }
 
 type rulesShow struct {
