@@ -21,9 +21,13 @@ const exportFormat = "chaperone practice key v1"
 
 const (
 	maxExport = 64 << 10
-	// maxWork bounds what opening a passphrase file may cost: 2^20 is 1 GiB of memory and some seconds. age writes 2^18.
+	// maxWork bounds what opening a passphrase file may cost: 2^20 is 1 GiB of memory and some seconds.
 	maxWork = 20
 )
+
+// scryptWork is what an export or backup under a passphrase costs: 2^18 is age's own choice, about a second and 256 MiB. A variable only
+// because tests make many.
+var scryptWork = 18
 
 // Export writes the practice key as armoured text for safekeeping elsewhere (a safe, a password manager): an age file under a passphrase
 // (scrypt), which the age program opens, too. It takes about a second and 256 MiB of memory, by intention. Whoever has the text and the
@@ -114,7 +118,11 @@ func passphraseRecipient(passphrase string) (*age.ScryptRecipient, error) {
 		return nil, err
 	}
 	defer clear(p)
-	return age.NewScryptRecipient(string(p))
+	to, err := age.NewScryptRecipient(string(p))
+	if err == nil {
+		to.SetWorkFactor(scryptWork)
+	}
+	return to, err
 }
 
 func passphraseIdentity(passphrase string) (*age.ScryptIdentity, error) {

@@ -82,6 +82,9 @@ func (s *shared) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
 		if fileKey, err := gcm(s.key).Open(nil, nil, x.Body, s.place()); err == nil && len(fileKey) == 16 {
 			return fileKey, nil
 		}
+		if len(s.args) > 0 { // it was for us, so it isn't another's
+			return nil, errors.New("the file's key is damaged")
+		}
 		return nil, age.ErrIncorrectIdentity
 	}
 	return nil, age.ErrIncorrectIdentity
