@@ -13,28 +13,128 @@ import (
 // of the record in ID.
 //
 // Order of time comes from the log: a version or withdrawal counts from the moment it was applied, whatever now says.
-func (r *Registers) Practice(now time.Time) *Practice { return r.practice("", true, now, nil) }
+func (r *Registers) Practice(now time.Time) *Practice {
+	p := r.start("")
+	for _, e := range r.current() {
+		v, ok := r.shown(e, now)
+		if ok && (v.Permission == nil || len(v.Permission.Posts)+len(v.Permission.Revisions) == 0) {
+			p.put(v, e.ID)
+		}
+	}
+	return p
+}
 
-// practice gives the checks' value for a member's entries and those of the whole practice; all: for everybody's. keep, where given, says
-// which further entries belong in it.
-func (r *Registers) practice(of string, all bool, now time.Time, keep func(*Entry) bool) *Practice {
-	p := &Practice{}
-	p.Author, _ = r.Author(of)
-	r.give(p)
-	for _, e := range r.current(of, all) {
-		v, whole := e.Value()
-		if !whole || e.Erased != nil || v.Since().future(now) && v.Consent == nil && v.Interest == nil {
-			continue
+// PracticeFor gives the value that the checks of one post lean on: the entries of its author and of the whole practice. Consents that cover it
+// stand first, those of other posts that would only look as if they fitted are left out, and permissions for single posts or platforms are there
+// where they are for this one.
+func (r *Registers) PracticeFor(l *Lean, now time.Time) *Practice {
+	p := r.start(l.Of)
+	var consents []*Entry
+	for _, e := range r.Entries {
+		switch v, ok := r.shown(e, now); {
+		case !ok || e.Of != "" && e.Of != l.Of:
+		case v.Consent != nil:
+			consents = append(consents, e)
+		case v.Permission == nil || permissionCovers(v.Permission, &Lean{Post: l.Post, Revision: l.Revision, Platforms: l.Platforms}).OK:
+			p.put(v, e.ID)
 		}
-		if keep != nil && !keep(e) {
-			continue
-		}
-		if keep == nil && v.Permission != nil && len(v.Permission.Posts)+len(v.Permission.Revisions) > 0 {
-			continue
-		}
+	}
+	for _, e := range r.consentsFor(consents, l, now) {
+		v, _ := e.Value()
 		p.put(v, e.ID)
 	}
 	return p
+}
+
+// consentsFor puts a person's consents into the order in which the first that fits is the one that counts: the one that covers the post, then
+// those that name it, then the rest. Persons whose consent names the post and does not cover it come before all others, so that nobody
+// else's consent hides theirs.
+func (r *Registers) consentsFor(list []*Entry, l *Lean, now time.Time) []*Entry {
+	type person struct {
+		rank    int
+		entries []*Entry
+	}
+	var order []*person
+	byID := map[string]*person{}
+	for _, e := range list {
+		p := byID[e.Person]
+		if p == nil {
+			p = &person{rank: rest}
+			byID[e.Person] = p
+			order = append(order, p)
+		}
+		p.entries = append(p.entries, e)
+	}
+	var out []*Entry
+	for want := fails; want <= rest; want++ {
+		for _, p := range order {
+			if want == fails {
+				p.rank, p.entries = r.rank(p.entries, l, now)
+			}
+			if p.rank == want {
+				out = append(out, p.entries...)
+			}
+		}
+	}
+	return out
+}
+
+// The groups consentsFor sorts persons into.
+const (
+	fails = iota // her consent is about this post and doesn't cover it
+	holds        // a consent of hers covers it
+	rest         // nothing says that hers is about this post
+)
+
+// rank sorts one person's consents and says which of consentsFor's groups she belongs to.
+func (r *Registers) rank(list []*Entry, l *Lean, now time.Time) (int, []*Entry) {
+	var covering, naming, others []*Entry
+	for _, e := range list {
+		v, whole := e.Value()
+		c := v.Consent
+		_, mentioned := e.leans(l, v, func([]string) bool { return false })
+		switch {
+		case r.Covers(e, l, now).OK:
+			covering = append(covering, e)
+		case mentioned != "" && (len(c.Revisions) == 0 || names(c.Revisions, l.Revision) || c.Text != "" && !sameWords(c.Text, l.Text) || e.Ended != nil):
+			naming = append(naming, e)
+		case len(c.Revisions)+len(c.Posts) > 0 && (c.Text == "" || sameWords(c.Text, l.Text)) && c.bound(whole, l) != "":
+			// For another post or other pictures; the checks could not tell.
+		default:
+			others = append(others, e)
+		}
+	}
+	slices.Reverse(others) // newest first
+	slices.SortStableFunc(others, func(a, b *Entry) int { return ended(a) - ended(b) })
+	all := slices.Concat(covering, naming, others)
+	switch {
+	case len(covering) > 0:
+		return holds, all
+	case len(naming) > 0:
+		return fails, naming
+	}
+	return rest, all
+}
+
+func ended(e *Entry) int {
+	if e.Ended != nil {
+		return 1
+	}
+	return 0
+}
+
+// start gives the author and the registers that are given, still empty.
+func (r *Registers) start(of string) *Practice {
+	p := &Practice{}
+	p.Author, _ = r.Author(of)
+	r.give(p)
+	return p
+}
+
+// shown gives what the checks are shown of an entry; false: nothing.
+func (r *Registers) shown(e *Entry, now time.Time) (Value, bool) {
+	v, whole := e.Value()
+	return v, whole && e.Erased == nil && (!v.Since().future(now) || v.Consent != nil || v.Interest != nil)
 }
 
 // give makes empty registers of those that are given.
@@ -128,40 +228,30 @@ func (p *Practice) given(n Name) bool {
 		Evidences: p.Evidence != nil, Covers: p.Cover != nil, Credentials: p.Credentials != nil}[n]
 }
 
-// current gives the entries of a member and of the whole practice, or everybody's. A person's consents stand where her first one stood,
-// newest standing one first: a check takes the first consent that fits, and a withdrawn one must not hide the one she gave since.
-func (r *Registers) current(of string, all bool) []*Entry {
-	var out []*Entry
+// current gives all entries. A person's consents stand where her first one stood, newest standing one first: a check takes the first
+// consent that fits, and a withdrawn one must not hide the one she gave since.
+func (r *Registers) current() []*Entry {
 	persons := map[string][]*Entry{}
 	for _, e := range r.Entries {
-		if !all && e.Of != "" && e.Of != of {
-			continue
-		}
 		if e.Register == Consents {
 			persons[e.Person] = append(persons[e.Person], e)
-			if len(persons[e.Person]) > 1 {
-				continue
-			}
 		}
-		out = append(out, e)
 	}
-	var sorted []*Entry
-	for _, e := range out {
+	var out []*Entry
+	for _, e := range r.Entries {
 		if e.Register != Consents {
-			sorted = append(sorted, e)
+			out = append(out, e)
 			continue
 		}
 		hers := persons[e.Person]
+		delete(persons, e.Person)
 		slices.SortStableFunc(hers, func(a, b *Entry) int {
-			if x, y := a.Ended == nil, b.Ended == nil; x != y {
-				if x {
-					return -1
-				}
-				return 1
+			if x, y := ended(a), ended(b); x != y {
+				return x - y
 			}
 			return b.Order - a.Order
 		})
-		sorted = append(sorted, hers...)
+		out = append(out, hers...)
 	}
-	return sorted
+	return out
 }
