@@ -31,6 +31,7 @@ type Lean struct {
 	Countries []string  // where its readers are, beyond the author's own country
 	Of        string    // the member who publishes
 	At        time.Time // when it was published; zero for a draft
+	DownAt    time.Time // when it was taken down; zero: it wasn't, or nobody knows
 	Stage     Stage
 	Entries   []string // entries attached to it as a way out
 	Uses      []string // what of the employer's it uses, in the words of a permission's "for"
