@@ -218,6 +218,18 @@ func permissionCovers(p *Permission, l *Lean) Coverage {
 	return covered("Allowed: %s.", strings.Join(p.For, ", "))
 }
 
+// Allows tells whether the permission is for a post, a platform and a time, whatever it is for: what a check asks before it looks at For. A
+// permission for revisions alone is for none that a check could know.
+func (p *Permission) Allows(post, platform string, at time.Time) bool {
+	switch {
+	case len(p.Posts)+len(p.Revisions) > 0 && !names(p.Posts, post):
+		return false
+	case len(p.Platforms) > 0 && platform != "" && !hasPlatform(p.Platforms, platform):
+		return false
+	}
+	return p.Since.begun(at) && p.Until.Live(at)
+}
+
 func evidenceCovers(v *Evidence, e *Entry, at time.Time) Coverage {
 	switch {
 	case v.Retracted:

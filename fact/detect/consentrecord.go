@@ -20,7 +20,7 @@ var _ = add(Detector{
 		"consent-on-record":        "A live consent on file covers this post as it stands; unknown without a register.",
 		"consent-covers":           "A live consent on file covers this post as it stands; without a register, none does.",
 		"consent-withdrawn-record": "The consent on file has been withdrawn.",
-		"consent-stale":            "The consent on file is past its review date.",
+		"consent-stale":            "The consent on file is past its review date or has expired.",
 		"consent-incomplete":       "The consent on file lacks what, where, purpose, audience or how to withdraw.",
 		"consent-platform-record":  "The consent on file was given for another platform or audience.",
 		"consent-text-record":      "The words have changed since the person agreed.",
@@ -86,7 +86,7 @@ func consentFaults(r *Reader, c *register.Consent) []fact.Kind {
 		}
 	}
 	put(!c.Withdrawn.IsZero(), "consent-withdrawn-record")
-	put(c.Review.Past(when), "consent-stale")
+	put(c.Review.Past(when) || c.Expires.Past(when), "consent-stale")
 	put(c.Text == "" && len(c.Posts) == 0 || len(c.Platforms) == 0 || c.Purpose == "" || c.Audience == "" || !c.Withdraw, "consent-incomplete")
 	platform := string(r.Post.Platform)
 	put(len(c.Platforms) > 0 && platform != "" && !slices.ContainsFunc(c.Platforms, func(p string) bool { return strings.EqualFold(p, platform) }), "consent-platform-record")
@@ -97,7 +97,7 @@ func consentFaults(r *Reader, c *register.Consent) []fact.Kind {
 	for _, p := range r.Practice.Permissions {
 		allowed = allowed || slices.Contains(p.For, "case") || slices.Contains(p.For, "hours")
 	}
-	put(c.WorkTime && !allowed, "consent-work-time")
+	put(c.WorkTime && !allowed && !c.Employer, "consent-work-time")
 	put(c.Child && !(c.Parent && c.ChildView), "consent-child-record")
 	put(c.Capacity == "lacked" || c.Capacity == "unknown", "consent-capacity-record")
 	put(c.Incentive != "", "consent-incentive-record")

@@ -62,7 +62,7 @@ func readPermissions(r *Reader) {
 	r.Found("permissions-on-file", post.Span{})
 	for k, words := range permitKinds {
 		for _, p := range r.Practice.Permissions {
-			if p.Until.Live(when(r)) && slices.ContainsFunc(p.For, func(f string) bool { return slices.Contains(words, strings.ToLower(strings.TrimSpace(f))) }) {
+			if p.Allows(r.Post.ID, string(r.Post.Platform), when(r)) && slices.ContainsFunc(p.For, func(f string) bool { return slices.Contains(words, strings.ToLower(strings.TrimSpace(f))) }) {
 				r.Found(k, post.Span{})
 				break
 			}
