@@ -15,7 +15,7 @@ import (
 var _ = add(Detector{
 	Name:  "claim-sold",
 	Kinds: Kinds{"claim-sold": "The post sells or promotes: offer, price, booking, code, own clinic or product, or an interest on file that it names."},
-	Needs: []fact.Kind{"promotion", "sells-own", "not-commercial"},
+	Needs: []fact.Kind{"promotion", "sells-own", "not-commercial", "interest-on-record"},
 	Lists: []string{"claim-sold"},
 	Read: func(r *Reader) {
 		for _, f := range append(r.Facts("promotion"), r.Facts("sells-own")...) {
@@ -30,7 +30,16 @@ var _ = add(Detector{
 				r.Found("claim-sold", m.Span)
 			}
 		}
+		for _, f := range r.Facts("interest-on-record") {
+			if f.Note != "" { // what its party sells
+				r.Found("claim-sold", post.Span{})
+				return
+			}
+		}
 		for _, it := range r.Practice.Interests {
+			if !it.Until.Live(r.Now) {
+				continue
+			}
 			for _, w := range append(strings.Fields(it.Party), it.Also...) {
 				if len(w) >= 5 && w[0] >= 'A' && w[0] <= 'Z' && !slices.Contains(commonNames, strings.ToLower(w)) && strings.Contains(r.Post.Text, w) {
 					r.Found("claim-sold", post.Span{})

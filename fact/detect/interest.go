@@ -3,6 +3,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -21,13 +22,15 @@ var _ = add(Detector{
 		"own-service":        "The words speak of a practice or service in the author's own voice (our clinic, I'll see you).",
 		"interest-on-record": "A party named in the interests register stands in the post.",
 		"interest-own":       "And the author owns or runs it.",
+		"interest-past":      "The party of an interest that ended within three years, or what it sells, stands in the post.",
+		"interest-past-long": "And it ended more than a year ago, or nobody wrote when.",
 		"interest-possible":  "The post is about the sort of thing an interest on record is about, without naming the party.",
 		"interest-self":      "An interest on record that the author alone has judged.",
 		"interest-untold":    "An interest on record that no employer was told of.",
 		"interests-given":    "The interests register was given.",
 	},
 	Needs: []fact.Kind{"author-gb"},
-	Lists: []string{"own-strong", "own-weak"},
+	Lists: []string{"own-strong", "own-weak", "party", "party-brand", "party-word", "product-noun", "evidence-product", "supplement", "device"},
 	Read: func(r *Reader) {
 		for _, m := range r.Phrases("own-strong") {
 			if !negatedNear(r, m.Span) && !quotedAt(r, m.Span) {
@@ -49,14 +52,24 @@ var _ = add(Detector{
 		if r.Practice.Interests != nil {
 			r.Found("interests-given", post.Span{})
 		}
-		for _, i := range r.Practice.Interests {
-			readInterest(r, i)
+		if len(r.Practice.Interests) == 0 {
+			return
+		}
+		companies, sold := ownersOf(r.Practice.Interests), products(r)
+		for k := range r.Practice.Interests {
+			readInterest(r, &r.Practice.Interests[k], companies[k], sold)
 		}
 	},
 })
 
-func readInterest(r *Reader, i register.Interest) {
-	if !i.Until.Live(r.Now) {
+// interestYears is how long after its end an interest is still read: three years, as medical journals ask of their authors (the ICMJE's
+// form: 36 months). In the first of them it weighs more.
+const interestYears = 3
+
+// readInterest reads one entry: the party by its names, and by what its companies sell.
+func readInterest(r *Reader, i *register.Interest, companies []string, sold []product) {
+	past := !i.Until.Live(r.Now) || i.Kind == "past" && i.Until.IsZero()
+	if past && !i.Until.IsZero() && i.Until.AddDate(interestYears, 0, 1).Before(r.Now) {
 		return
 	}
 	words := i.Party
@@ -68,11 +81,23 @@ func readInterest(r *Reader, i register.Interest) {
 	for _, a := range i.Also {
 		names = append(names, partyNames(a)...)
 	}
-	places := partyPlaces(r, names, true)
-	for _, s := range places {
-		r.Found("interest-on-record", s).Value = kind
+	places := tiedPlaces(r, names, companies, sold)
+	if past {
+		for _, p := range places {
+			f := r.Found("interest-past", p.Span)
+			f.Value, f.Note = kind, interestNote(p.Of(r.Text()), p.owner, i, true)
+			if i.Until.IsZero() || i.Until.AddDate(1, 0, 1).Before(r.Now) {
+				r.Found("interest-past-long", p.Span).Value = kind
+			}
+		}
+		return
+	}
+	for _, p := range places {
+		note := interestNote(p.Of(r.Text()), p.owner, i, false)
+		f := r.Found("interest-on-record", p.Span)
+		f.Value, f.Note = kind, note
 		if kind == "own" {
-			r.Found("interest-own", s)
+			r.Found("interest-own", p.Span)
 		}
 	}
 	if len(places) == 0 && (kind == "own" || kind == "paid" || kind == "shares") {
@@ -82,13 +107,36 @@ func readInterest(r *Reader, i register.Interest) {
 		}
 	}
 	if len(places) > 0 {
+		note := interestNote(places[0].Of(r.Text()), places[0].owner, i, false)
 		if i.Assessed == "self" || strings.Contains(strings.ToLower(i.Assessed), "me") && len(i.Assessed) < 8 {
-			r.Found("interest-self", places[0])
+			r.Found("interest-self", places[0].Span).Note = note
 		}
 		if i.Declared.IsZero() && kind == "paid" && i.Kind != "" {
-			r.Found("interest-untold", places[0])
+			r.Found("interest-untold", places[0].Span).Note = note
 		}
 	}
+}
+
+// tiedPlace is where a post names the party of an interest; owner is the company whose product the words are, "" where they are its name.
+type tiedPlace struct {
+	post.Span
+	owner string
+}
+
+func tiedPlaces(r *Reader, names, companies []string, sold []product) []tiedPlace {
+	var out []tiedPlace
+	for _, p := range sold {
+		if c := p.ownedBy(companies); c != "" {
+			out = append(out, tiedPlace{p.Span, c})
+		}
+	}
+	for _, s := range partyPlaces(r, names, true) {
+		if !slices.ContainsFunc(out, func(p tiedPlace) bool { return p.Overlaps(s) }) {
+			out = append(out, tiedPlace{s, ""})
+		}
+	}
+	slices.SortFunc(out, func(a, b tiedPlace) int { return a.Start - b.Start })
+	return out
 }
 
 func interestKind(given, words string) string {
