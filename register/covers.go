@@ -231,13 +231,19 @@ func (p *Permission) Allows(post, platform string, at time.Time) bool {
 }
 
 func evidenceCovers(v *Evidence, e *Entry, at time.Time) Coverage {
+	if c := evidenceStands(v, e, at); !c.OK || v.Source != "" || v.Title != "" {
+		return c
+	}
+	return not("It names no source.")
+}
+
+// evidenceStands tells whether nothing has come up against what the evidence rests on.
+func evidenceStands(v *Evidence, e *Entry, at time.Time) Coverage {
 	switch {
 	case v.Retracted:
 		return not("The paper was retracted.")
 	case v.Superseded:
 		return not("It has been superseded.")
-	case v.Source == "" && v.Title == "":
-		return not("It names no source.")
 	case v.Review.Past(at):
 		return not("It was to be checked again by %s.", inWords(v.Review))
 	}

@@ -96,7 +96,7 @@ func (r *Registers) rank(list []*Entry, l *Lean, now time.Time) (int, []*Entry) 
 	for _, e := range list {
 		v, whole := e.Value()
 		c := v.Consent
-		_, mentioned := e.leans(l, v, func([]string) bool { return false })
+		_, mentioned := e.leans(l, v, func() bool { return false })
 		switch {
 		case r.Covers(e, l, now).OK:
 			covering = append(covering, e)

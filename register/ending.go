@@ -2,7 +2,10 @@
 
 package register
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Action is what a post needs because of an entry.
 type Action string
@@ -27,8 +30,15 @@ type Consequence struct {
 // went out. Posts that are down need nothing; drafts are never taken down, only looked at. A post that another consent of the same person
 // covers needs nothing. Entries must be opened: whom or what a sealed one speaks of can't be looked for.
 func (r *Registers) Ending(e *Entry, posts []Lean, now time.Time) []Consequence {
+	return r.ending(e, posts, &read{posts: posts}, now)
+}
+
+func (r *Registers) ending(e *Entry, posts []Lean, texts *read, now time.Time) []Consequence {
 	var out []Consequence
-	for _, l := range e.Leaning(posts) {
+	if e.quiet(now) {
+		return nil
+	}
+	for _, l := range e.leaning(posts, texts) {
 		if l.lean.Stage == Down {
 			continue
 		}
@@ -48,10 +58,25 @@ func (r *Registers) Ending(e *Entry, posts []Lean, now time.Time) []Consequence 
 // published, to be run after each change and each night.
 func (r *Registers) Endings(posts []Lean, now time.Time) []Consequence {
 	var out []Consequence
+	texts := &read{posts: posts}
 	for _, e := range r.Entries {
-		out = append(out, r.Ending(e, posts, now)...)
+		out = append(out, r.ending(e, posts, texts, now)...)
 	}
 	return out
+}
+
+// quiet tells whether an entry asks nothing of any post: it stands as it was added.
+func (e *Entry) quiet(now time.Time) bool {
+	v := e.public()
+	switch {
+	case len(e.Versions) == 0:
+		return true
+	case v.Interest != nil || e.Ended != nil || e.Erased != nil || e.over(now) || v.Review().Past(now):
+		return false
+	case v.Evidence != nil:
+		return evidenceStands(v.Evidence, e, now).OK
+	}
+	return !slices.ContainsFunc(e.Versions, func(v Version) bool { return v.What == KindChanged })
 }
 
 func (r *Registers) consequence(e *Entry, l Leaner, now time.Time) (Action, string) {
@@ -60,7 +85,7 @@ func (r *Registers) consequence(e *Entry, l Leaner, now time.Time) (Action, stri
 	case v.Consent != nil:
 		return r.consentEnds(e, v.Consent, l, now)
 	case v.Evidence != nil:
-		if c := evidenceCovers(v.Evidence, e, now); !c.OK {
+		if c := evidenceStands(v.Evidence, e, now); !c.OK {
 			return Recheck, "What the claim rests on: " + lower(c.Why)
 		}
 	case v.Interest != nil:

@@ -4,6 +4,7 @@ package register
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 	_ "time/tzdata" // zones on machines that have none
@@ -35,7 +36,7 @@ const maxShifts = 2000
 // The empty string gives no hours. Words it does not know are an error, so that nobody believes in hours that were never read.
 func ParseHours(s string) (Hours, error) {
 	toks, err := hourTokens(s)
-	if err != nil || len(toks) == 0 {
+	if err != nil || strings.TrimSpace(s) == "" {
 		return nil, err
 	}
 	p := hourReader{toks: toks}

@@ -60,7 +60,7 @@ func TestHoursCoverWhatTheySay(t *testing.T) {
 }
 
 func TestHoursNobodyCanReadAreAnError(t *testing.T) {
-	for _, s := range []string{"whenever", "nights", ";", "Mon-Fri", "Mon-Fri mornings", "08:00", "25:00-26:00", "Mon 9-", "2-5 Nov 20:00-08:00", "31 Nov 2026 09:00-17:00",
+	for _, s := range []string{"whenever", ".", "nights", ";", "Mon-Fri", "Mon-Fri mornings", "08:00", "25:00-26:00", "Mon 9-", "2-5 Nov 20:00-08:00", "31 Nov 2026 09:00-17:00",
 		"5-2 Nov 2026 09:00-17:00", "Mon-Fri 09:00-17:00 (not Tue)", "Mon-Fri 09:00-17:00 (until 2", "Nov 09:00-17:00", "Mon 09:00-17:00 €"} {
 		if h, err := ParseHours(s); err == nil {
 			t.Errorf("%q was read as %v", s, h)

@@ -52,13 +52,53 @@ type Leaner struct {
 }
 
 // Leaning gives the posts that lean on an entry, in the order given.
-func (e *Entry) Leaning(posts []Lean) []Leaner {
+func (e *Entry) Leaning(posts []Lean) []Leaner { return e.leaning(posts, &read{posts: posts}) }
+
+// read holds the words of posts once they were needed, so that many entries can be held against many posts.
+type read struct {
+	posts []Lean
+	texts []text
+}
+
+// text is a post's words, and where each of them stands first.
+type text struct {
+	words []string
+	first map[string]int
+}
+
+func (r *read) of(i int) text {
+	if r.texts == nil {
+		r.texts = make([]text, len(r.posts))
+	}
+	t := &r.texts[i]
+	if t.first == nil {
+		t.words, t.first = words(r.posts[i].Text), map[string]int{}
+		for j, w := range t.words {
+			if _, ok := t.first[w]; !ok {
+				t.first[w] = j
+			}
+		}
+	}
+	return *t
+}
+
+func (t text) has(phrase []string) bool {
+	i, ok := t.first[phrase[0]]
+	for ; ok && i+len(phrase) <= len(t.words); i++ {
+		if slices.Equal(t.words[i:i+len(phrase)], phrase) {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *Entry) leaning(posts []Lean, texts *read) []Leaner {
 	var out []Leaner
 	v, _ := e.Value()
 	find := v.finder()
 	for i := range posts {
 		l := &posts[i]
-		if sure, why := e.leans(l, v, find); why != "" {
+		if sure, why := e.leans(l, v, func() bool { return find(texts.of(i)) }); why != "" {
 			out = append(out, Leaner{Post: l.Post, Revision: l.Revision, Sure: sure, Why: why, lean: l})
 		}
 	}
@@ -66,7 +106,7 @@ func (e *Entry) Leaning(posts []Lean) []Leaner {
 }
 
 // leans says why a post leans on the entry; "" where it doesn't.
-func (e *Entry) leans(l *Lean, v Value, find func([]string) bool) (sure bool, why string) {
+func (e *Entry) leans(l *Lean, v Value, find func() bool) (sure bool, why string) {
 	if slices.Contains(l.Entries, e.ID) {
 		return true, "This entry is attached to it."
 	}
@@ -80,11 +120,11 @@ func (e *Entry) leans(l *Lean, v Value, find func([]string) bool) (sure bool, wh
 				return true, "The consent is for these words."
 			}
 		}
-		if find(words(l.Text)) {
+		if find() {
 			return false, "It may speak of the person: words the consent gives for them stand in it."
 		}
 	case v.Interest != nil:
-		if hers && find(words(l.Text)) {
+		if hers && find() {
 			return true, "It names the party."
 		}
 	case v.Permission != nil:
@@ -96,7 +136,7 @@ func (e *Entry) leans(l *Lean, v Value, find func([]string) bool) (sure bool, wh
 			return false, "It uses what the permission is for."
 		}
 	case v.Evidence != nil:
-		if find(words(l.Text)) {
+		if find() {
 			return true, "It makes the claim."
 		}
 	case v.Cover != nil:
@@ -126,8 +166,8 @@ func names(list []string, id string) bool { return id != "" && slices.Contains(l
 // begun tells whether something that begins on day d had begun at t.
 func (d Date) begun(t time.Time) bool { return !d.future(t) }
 
-// finder tells of words whether they hold a phrase by which a post may speak of the value.
-func (v Value) finder() func([]string) bool {
+// finder tells of a text whether it has a phrase by which a post may speak of the value.
+func (v Value) finder() func(text) bool {
 	var phrases [][]string
 	add := func(list ...string) {
 		for _, s := range list {
@@ -147,16 +187,7 @@ func (v Value) finder() func([]string) bool {
 		add(v.Evidence.Words...)
 		add(v.Evidence.Claim)
 	}
-	return func(text []string) bool {
-		for _, p := range phrases {
-			for i := 0; i+len(p) <= len(text); i++ {
-				if slices.Equal(text[i:i+len(p)], p) {
-					return true
-				}
-			}
-		}
-		return false
-	}
+	return func(t text) bool { return slices.ContainsFunc(phrases, t.has) }
 }
 
 // words gives the words of a text in lower case. The registers compare words that people typed for one another; seeing through disguises

@@ -120,5 +120,27 @@ func FuzzLoad(f *testing.F) {
 		if _, ok := p.Author.AtWork(time.Date(2026, 11, 4, 3, 12, 0, 0, time.UTC)); !ok && p.Author.Hours != "" && strings.TrimSpace(p.Author.Hours) != "" {
 			t.Fatalf("hours %q passed Load and can't be read", p.Author.Hours)
 		}
+		var l logged
+		im, err := l.r.Import(p, l.as())
+		if err != nil {
+			if !errors.Is(err, ErrInvalid) && !errors.Is(err, ErrRefused) {
+				t.Fatalf("an error without a kind: %v", err)
+			}
+			return
+		}
+		for _, e := range im.Events {
+			l.do(t, e, nil)
+		}
+		if len(im.Refused) > 0 {
+			return
+		}
+		if got, err := l.r.File(""); err != nil || !same(p, got) {
+			t.Fatalf("%v: %s came out as %s", err, asJSON(p), asJSON(got))
+		}
+		if out, err := l.r.Export(""); err == nil {
+			if again, err := Load(out); err != nil || !same(p, again) {
+				t.Fatalf("%v: exported as %s", err, out)
+			}
+		}
 	})
 }

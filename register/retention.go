@@ -63,12 +63,13 @@ type Expired struct {
 // them, and not under legal hold. What is in doubt is kept: a post that was taken down on a day nobody knows still counts.
 func (r *Registers) PastKeeping(posts []Lean, now time.Time) []Expired {
 	var out []Expired
+	texts := &read{posts: posts}
 	for _, e := range r.Entries {
 		if e.Erased != nil || !e.Register.Sealed() && len(e.Attached()) == 0 || r.HeldBy(e) != nil {
 			continue
 		}
-		ended, over := e.ended(posts, now)
-		if !over || slices.ContainsFunc(e.Leaning(posts), func(l Leaner) bool { return r.Holding("post/"+l.Post) != nil }) {
+		ended, over := e.ended(posts, texts, now)
+		if !over || slices.ContainsFunc(e.leaning(posts, texts), func(l Leaner) bool { return r.Holding("post/"+l.Post) != nil }) {
 			continue
 		}
 		kept := Date{ended.AddDate(0, r.Keep(e.Register), 0)}
@@ -80,7 +81,7 @@ func (r *Registers) PastKeeping(posts []Lean, now time.Time) []Expired {
 }
 
 // ended gives the day from which an entry's time to be kept runs; false while it runs on.
-func (e *Entry) ended(posts []Lean, now time.Time) (Date, bool) {
+func (e *Entry) ended(posts []Lean, texts *read, now time.Time) (Date, bool) {
 	v := e.public()
 	end := v.Until()
 	if e.Ended != nil && (end.IsZero() || e.Withdrawn()) {
@@ -89,7 +90,7 @@ func (e *Entry) ended(posts []Lean, now time.Time) (Date, bool) {
 	if end.IsZero() || end.Live(now) && !e.Withdrawn() {
 		return Date{}, false
 	}
-	for _, l := range e.Leaning(posts) {
+	for _, l := range e.leaning(posts, texts) {
 		switch {
 		case l.lean.Stage == Draft && !l.Sure:
 			continue
