@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package practice
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"chaperone/decision/signoff"
+	"chaperone/post"
+	"chaperone/record"
+	"chaperone/register"
+)
+
+// PostOf gives a revision as the checks read it, for the place where the least of it shows before "more".
+func PostOf(id string, r signoff.Revision, at time.Time) *post.Post {
+	p := &post.Post{ID: id, Kind: r.Kind, Account: r.Account, Audience: r.Audience, Paid: r.Paid, Text: r.Text, Reply: r.ReplyTo, Series: r.Series, PostedAt: at}
+	for _, m := range r.Media {
+		p.Media = append(p.Media, m.Name)
+	}
+	fold := 0
+	for _, x := range r.Platforms {
+		if f := x.Fold(); p.Platform == "" || f > 0 && (fold == 0 || f < fold) {
+			p.Platform, fold = x, f
+		}
+	}
+	return p
+}
+
+// against says what a check made now goes by.
+func (o *Office) against(profile *register.Practice) (signoff.Against, error) {
+	data, err := json.Marshal(profile)
+	if err != nil {
+		return signoff.Against{}, err
+	}
+	sum := sha256.Sum256(data)
+	return signoff.Against{Rulebook: o.Book.Version(), Digest: o.Book.Digest(), Registers: hex.EncodeToString(sum[:])}, nil
+}
+
+// checked checks a post's current revision against the registers: text, alternative texts and captions.
+func (o *Office) checked(p *signoff.Post, profile *register.Practice, h *History) (*Report, signoff.Report, error) {
+	r, ok := p.Text()
+	if !ok {
+		return nil, signoff.Report{}, fmt.Errorf("post %s: %w", p.ID, record.ErrErased)
+	}
+	against, err := o.against(profile)
+	if err != nil {
+		return nil, signoff.Report{}, err
+	}
+	x := PostOf(p.ID, r, time.Time{})
+	main, err := o.CheckNext(h, x, profile)
+	if err != nil {
+		return nil, signoff.Report{}, err
+	}
+	out := signoff.FromFindings(main.Findings, r.Text, against)
+	for i, m := range r.Media {
+		for _, also := range []struct{ name, text string }{{"alt", m.Alt}, {"caption", m.Caption}} {
+			if also.text == "" {
+				continue
+			}
+			y := *x
+			y.Kind, y.Text = post.KindCaption, also.text
+			more, err := o.CheckDraft(&y, profile)
+			if err != nil {
+				return nil, signoff.Report{}, err
+			}
+			out.Add(fmt.Sprintf("%s %d", also.name, i+1), more.Findings, also.text)
+		}
+	}
+	return main, out, nil
+}
+
+// CheckPost checks the current words of a post by today's rulebook and registers, in the light of what the account has published, and keeps
+// what was found.
+func (o *Office) CheckPost(ctx context.Context, by Member, id string) (*signoff.Post, error) {
+	var p *signoff.Post
+	err := o.update(ctx, by, func(w *work) error {
+		var err error
+		if p, err = w.post(id); err != nil {
+			return err
+		}
+		return w.check(p)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// check checks a post inside a transaction, so that it goes by the very registers the sign-off will see.
+func (w *work) check(p *signoff.Post) error {
+	rs, err := w.registers()
+	if err != nil {
+		return err
+	}
+	h, err := w.history(p)
+	if err != nil {
+		return err
+	}
+	profile := w.profile(rs, p)
+	_, report, err := w.o.checked(p, profile, h)
+	if err != nil {
+		return err
+	}
+	e, err := p.Checked(w.at, w.by, report, w.covers(rs, p))
+	if err != nil {
+		return err
+	}
+	return w.posted(p, e)
+}
+
+// LookAt checks a post without keeping anything: for showing it with its words marked.
+func (o *Office) LookAt(ctx context.Context, id string) (report *Report, err error) {
+	err = o.view(ctx, func(r reading) error {
+		p, err := r.post(id)
+		if err != nil {
+			return err
+		}
+		rs, err := r.registers()
+		if err != nil {
+			return err
+		}
+		h, err := r.history(p)
+		if err != nil {
+			return err
+		}
+		report, _, err = o.checked(p, r.profile(rs, p), h)
+		return err
+	})
+	return report, err
+}
+
+// SignOff signs the revision with this digest off, where each finding has its way out: *signoff.StillOpen says which has none. The post is
+// checked anew first, so that no sign-off rests on yesterday's registers.
+func (o *Office) SignOff(ctx context.Context, by Member, id, digest string) (*signoff.Post, error) {
+	return o.changePost(ctx, by, id, func(w *work, p *signoff.Post) (signoff.Event, error) {
+		rs, err := w.registers()
+		if err != nil {
+			return signoff.Event{}, err
+		}
+		now, err := o.against(w.profile(rs, p))
+		if err != nil {
+			return signoff.Event{}, err
+		}
+		return p.SignOff(w.at, w.by, digest, now, o.Policy)
+	})
+}
+
+// history is what the account's published posts tell, without this one.
+func (r reading) history(p *signoff.Post) (*History, error) {
+	h := &History{}
+	return h, nil
+}
