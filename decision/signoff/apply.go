@@ -68,7 +68,7 @@ func (p *Post) apply(e Event) error {
 	case HoldChanged:
 		return p.hold(e, b)
 	case Ending:
-		return p.closes(e, b)
+		return p.closes(e)
 	case Wiped:
 		p.Erased, p.Private = true, nil
 		at := e.At
@@ -128,7 +128,6 @@ func (p *Post) revised(e Event, b Revised) error {
 	if !slices.Contains(p.Writers, e.By) {
 		p.Writers = append(p.Writers, e.By)
 	}
-	p.drop(b.Drops)
 	p.void1(b.Voids)
 	return nil
 }

@@ -65,12 +65,22 @@ type Request struct {
 	By       string    `json:"by"`
 	Reply    Reply     `json:"reply,omitempty"`
 	Replied  time.Time `json:"replied,omitzero"`
-	From     string    `json:"from,omitempty"`    // who answered: a member's id, or "request/…"
-	Dropped  bool      `json:"dropped,omitempty"` // the post changed before they answered
+	From     string    `json:"from,omitempty"` // who answered: a member's id, or "request/…"
 }
 
-// Waits tells whether the answer is still awaited.
-func (r Request) Waits() bool { return !r.Dropped && (r.Reply == "" || r.Reply == AsksBack) }
+// Unanswered tells whether nobody answered yet, or wants to know something first.
+func (r Request) Unanswered() bool { return r.Reply == "" || r.Reply == AsksBack }
+
+// Waiting lists the requests about the current words that aren't answered. Those about other words wait for nothing, unless these come back.
+func (p *Post) Waiting() []Request {
+	var out []Request
+	for _, r := range p.Requests {
+		if r.Unanswered() && r.Revision == p.Revision.Digest {
+			out = append(out, r)
+		}
+	}
+	return out
+}
 
 // No tells whether the answer is no, or a yes that was taken back.
 func (r Request) No() bool { return r.Reply == No || r.Reply == ChangedMind }

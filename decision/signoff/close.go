@@ -15,10 +15,8 @@ type Closed struct {
 	By string    `json:"by"`
 }
 
-// Ending is the body of KindThrownAway and KindNotPublished. Drops are requests that were still waiting: nobody needs to answer them now.
-type Ending struct {
-	Drops []Drop `json:"drops,omitempty"`
-}
+// Ending is the body of KindThrownAway and KindNotPublished; the kind says it all.
+type Ending struct{}
 
 // Hold is a legal matter for which the post must be kept. Why is private.
 type Hold struct {
@@ -58,7 +56,7 @@ func (p *Post) Throw(at time.Time, by string) (Event, error) {
 	case len(p.SignOffs) > 0:
 		return Event{}, why(ErrSigned, "it stays on record; note that it won't be published instead")
 	}
-	return event(KindThrownAway, at, by, p.ending(), nil), nil
+	return event(KindThrownAway, at, by, Ending{}, nil), nil
 }
 
 // NeverPublish closes a post that won't go out; it stays on record with the reason. ErrPublished where it did go out.
@@ -70,7 +68,7 @@ func (p *Post) NeverPublish(at time.Time, by, because string) (Event, error) {
 	if p.Erased && because != "" {
 		return Event{}, why(ErrErased, "a reason can't be kept with it any more")
 	}
-	return event(KindNotPublished, at, by, p.ending(), noteWords(because)), nil
+	return event(KindNotPublished, at, by, Ending{}, noteWords(because)), nil
 }
 
 func (p *Post) closable(by string) error {
@@ -85,16 +83,6 @@ func (p *Post) closable(by string) error {
 		return why(ErrPublished, "take it down instead")
 	}
 	return nil
-}
-
-func (p *Post) ending() Ending {
-	var b Ending
-	for _, r := range p.Requests {
-		if r.Waits() {
-			b.Drops = append(b.Drops, Drop{r.ID})
-		}
-	}
-	return b
 }
 
 // Hold keeps the post for a legal matter: until it is released nobody can throw it away or erase it. Several may hold at once.

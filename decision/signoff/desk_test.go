@@ -112,8 +112,6 @@ var (
 	smallRule = rule("rare-event", rulebook.Confidentiality, rulebook.Stop, rulebook.WayRecord, rulebook.WayOpinion)
 	claimRule = rule("claim", rulebook.Evidence, rulebook.Decide, rulebook.WayRecord, rulebook.WayReason)
 	adRule    = rule("ad-label", rulebook.Advertising, rulebook.Stop, rulebook.WayRecord)
-	paidRule  = rule("paid", rulebook.Advertising, rulebook.Decide)
-	brokeRule = rule("broke", rulebook.Conduct, rulebook.Decide)
 	tipRule   = rule("tip", rulebook.Conduct, rulebook.Advise)
 )
 

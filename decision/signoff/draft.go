@@ -47,14 +47,8 @@ func (w DraftedWords) String() string { return w.Revision.String() }
 
 // Revised is the body of KindRevised. Voids is the sign-off the change ended; nil where there was none.
 type Revised struct {
-	Revision Facts  `json:"revision"`
-	Voids    *Void  `json:"voids,omitempty"`
-	Drops    []Drop `json:"drops,omitempty"`
-}
-
-// Drop is a request that asked about an earlier wording: its answer no longer holds this one up.
-type Drop struct {
-	Request string `json:"request"`
+	Revision Facts `json:"revision"`
+	Voids    *Void `json:"voids,omitempty"`
 }
 
 // RevisedWords is the private part of KindRevised.
@@ -84,7 +78,7 @@ func New(at time.Time, by, id string, salt []byte, r Revision) (Event, error) {
 }
 
 // Revise puts another wording in the place of the current one. A sign-off of the current one ends with it, its permits are superseded, and
-// requests that were still waiting asked about something else: they no longer hold the post up. A post that was published may be
+// requests that weren't answered asked about other words: while these stand they don't hold the post up. A post that was published may be
 // revised: what stands at its addresses stays on record as it was. ErrSame where nothing changed.
 func (p *Post) Revise(at time.Time, by string, r Revision) (Event, error) {
 	if err := p.writable(by); err != nil {
@@ -99,13 +93,7 @@ func (p *Post) Revise(at time.Time, by string, r Revision) (Event, error) {
 	} else if same(now, r) {
 		return Event{}, ErrSame
 	}
-	b := Revised{Revision: r.facts(p.Revision.No + 1), Voids: p.void(at, by, VoidRevised)}
-	for _, q := range p.Requests {
-		if q.Waits() {
-			b.Drops = append(b.Drops, Drop{q.ID})
-		}
-	}
-	return event(KindRevised, at, by, b, RevisedWords{r}), nil
+	return event(KindRevised, at, by, Revised{r.facts(p.Revision.No + 1), p.void(at, by, VoidRevised)}, RevisedWords{r}), nil
 }
 
 // same compares revisions as they are kept; that a list is nil or empty makes no difference.

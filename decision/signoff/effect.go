@@ -38,17 +38,6 @@ func (p *Post) opens(d *Due) {
 	}
 }
 
-// drop marks requests that asked about something else than what is there now.
-func (p *Post) drop(drops []Drop) {
-	for _, d := range drops {
-		for i := range p.Requests {
-			if p.Requests[i].ID == d.Request {
-				p.Requests[i].Dropped = true
-			}
-		}
-	}
-}
-
 // settle marks what was due as done.
 func (p *Post) settle(e Event, closes []int, how string) {
 	for i := range p.Due {
@@ -118,13 +107,12 @@ func (p *Post) hold(e Event, b HoldChanged) error {
 	return nil
 }
 
-func (p *Post) closes(e Event, b Ending) error {
+func (p *Post) closes(e Event) error {
 	as := NotPublished
 	if e.Kind == KindThrownAway {
 		as = ThrownAway
 	}
 	p.Closed = &Closed{As: as, At: e.At, By: e.By}
-	p.drop(b.Drops)
 	p.note(e, "closed")
 	return nil
 }

@@ -176,7 +176,7 @@ func (p *Post) status() Status {
 		return Published
 	case p.Signed() != nil:
 		return SignedOff
-	case slices.ContainsFunc(p.Requests, func(r Request) bool { return r.Waits() }):
+	case len(p.Waiting()) > 0:
 		return Waiting
 	}
 	return Draft
@@ -199,21 +199,17 @@ func (p *Post) WaitsFor() []Wait {
 	if p.ID == "" || p.Closed != nil || p.Status == TakenDown {
 		return nil
 	}
-	for _, d := range p.open(DueTakeDown) {
-		until := d.Until
-		for _, a := range p.Live() {
-			out = append(out, Wait{For: "proof", N: a.No, Where: a.Platform, Until: &until})
+	if down := p.open(DueTakeDown); len(down) > 0 {
+		for _, a := range p.Live() { // the first to be due stands for all: one proof closes each
+			out = append(out, Wait{For: "proof", N: a.No, Where: a.Platform, Until: &down[0].Until})
 		}
-		break // the first to be due stands for all: one proof closes each
 	}
 	for _, d := range p.open(DueRecheck) {
 		until := d.Until
 		out = append(out, Wait{For: "re-check", N: d.No, Until: &until})
 	}
-	for _, r := range p.Requests {
-		if r.Waits() {
-			out = append(out, Wait{For: "request", Request: r.ID})
-		}
+	for _, r := range p.Waiting() {
+		out = append(out, Wait{For: "request", Request: r.ID})
 	}
 	if p.Signed() == nil {
 		if p.Check == nil {

@@ -60,7 +60,7 @@ var whole = guard{
 	second: func(p *Post, by string, policy Policy) bool {
 		return !policy.SecondPerson || !slices.Contains(p.Writers, by)
 	},
-	waits:   func(r Request) bool { return r.Blocks && r.Waits() },
+	waits:   func(r Request) bool { return r.Blocks },
 	refused: func(r Request, revision string) bool { return r.Form == Patient && r.No() && r.Revision == revision },
 }
 
@@ -102,10 +102,12 @@ func (p *Post) mayStand(g guard, at time.Time, by string, now Against, policy Po
 		return SignOff{}, ErrOwnPost
 	}
 	open := StillOpen{Findings: p.stillOpen(g.closed)}
-	for _, r := range p.Requests {
+	for _, r := range p.Waiting() {
 		if g.waits(r) {
 			open.Requests = append(open.Requests, r)
 		}
+	}
+	for _, r := range p.Requests {
 		if g.refused(r, p.Revision.Digest) {
 			open.Refused = append(open.Refused, r)
 		}
