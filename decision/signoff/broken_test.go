@@ -87,7 +87,7 @@ func TestThePropertySeesEachBrokenGuard(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays thousands of games")
 	}
-	games := func(breaks func(*player), most int) (caught int, err error, sum player) {
+	games := func(breaks func(*player), most int) (caught int, sum player, err error) {
 		for seed := range most {
 			r := rand.New(rand.NewPCG(uint64(seed), 5))
 			x := newPlayer(t, r.IntN)
@@ -98,12 +98,12 @@ func TestThePropertySeesEachBrokenGuard(t *testing.T) {
 			err := x.play(150)
 			sum.signs, sum.went, sum.downs, sum.justed = sum.signs+x.signs, sum.went+x.went, sum.downs+x.downs, sum.justed+x.justed
 			if err != nil {
-				return seed + 1, err, sum
+				return seed + 1, sum, err
 			}
 		}
-		return 0, nil, sum
+		return 0, sum, nil
 	}
-	whole, err, sum := games(nil, 1000)
+	whole, sum, err := games(nil, 1000)
 	if whole != 0 {
 		t.Fatalf("the whole guard fails in game %d: %v", whole, err)
 	}
@@ -112,7 +112,7 @@ func TestThePropertySeesEachBrokenGuard(t *testing.T) {
 		t.Error("the games hardly get anywhere: they prove little")
 	}
 	for name, breaks := range broken {
-		n, err, _ := games(breaks, 6000)
+		n, _, err := games(breaks, 6000)
 		if n == 0 {
 			t.Errorf("%s: not seen in 6000 games", name)
 			continue
