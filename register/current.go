@@ -41,9 +41,14 @@ func (r *Registers) PracticeFor(l *Lean, now time.Time) *Practice {
 	}
 	for _, e := range r.consentsFor(consents, l, now) {
 		v, _ := e.Value()
-		if !names(v.Consent.Posts, l.Post) && r.Covers(e, l, now).OK { // it may be for this revision by its digest, which checks don't see
+		if r.Covers(e, l, now).OK { // it may be for this revision by its digest, which checks don't see
 			v = v.clone()
-			v.Consent.Posts = append(v.Consent.Posts, l.Post)
+			if !names(v.Consent.Posts, l.Post) {
+				v.Consent.Posts = append(v.Consent.Posts, l.Post)
+			}
+			if v.Consent.Text != "" {
+				v.Consent.Text = l.Text
+			}
 		}
 		p.put(v, e.ID)
 	}

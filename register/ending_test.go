@@ -81,6 +81,7 @@ func TestOtherEntriesAskForAnotherLook(t *testing.T) {
 			}, Lean{Post: "one", Platforms: []string{"x"}}, "changed on 22 November 2026: for Instagram, not X"},
 		{"consent erased", Value{Consent: &Consent{Who: "Sam", Posts: []string{"one"}}},
 			func(l *logged, e *Entry) (Event, error) { return l.r.Erase(day0, "m1", e.ID, AtTheirRequest) }, Lean{Post: "one"}, "erased on 22 November 2026"},
+		{"interest found by a brand", Value{Interest: &Interest{Party: "Acme"}}, nil, Lean{Text: "I like Bolt socks", Found: []string{"id1"}}, "register of interests"},
 		{"title over", Value{Credential: &Credential{Title: "MRCGP", Until: day("2026-11-20")}}, nil, Lean{Titles: []string{"MRCGP"}}, "ended"},
 	} {
 		l := held(t, c.v)

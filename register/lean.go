@@ -34,6 +34,7 @@ type Lean struct {
 	DownAt    time.Time // when it was taken down; zero: it wasn't, or nobody knows
 	Stage     Stage
 	Entries   []string // entries attached to it as a way out
+	Found     []string // entries that its checks read in it (facts and findings name entries by their id)
 	Uses      []string // what of the employer's it uses, in the words of a permission's "for"
 	Titles    []string // titles it claims
 }
@@ -109,6 +110,9 @@ func (e *Entry) leaning(posts []Lean, texts *read) []Leaner {
 func (e *Entry) leans(l *Lean, v Value, find func() bool) (sure bool, why string) {
 	if slices.Contains(l.Entries, e.ID) {
 		return true, "This entry is attached to it."
+	}
+	if slices.Contains(l.Found, e.ID) {
+		return true, "Its checks found this entry in it."
 	}
 	hers := e.Of == "" || l.Of == "" || e.Of == l.Of
 	switch {
