@@ -82,6 +82,9 @@ func (s *Store) Update(ctx context.Context, f func(tx record.Tx) error) error {
 	if err := f(tx{view{next}}); err != nil {
 		return err
 	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = next
@@ -101,9 +104,12 @@ func (s *Store) View(ctx context.Context, f func(v record.View) error) error {
 }
 
 // Copy writes all of it in Go's gob form.
-func (s *Store) Copy(_ context.Context, w io.Writer) error {
+func (s *Store) Copy(ctx context.Context, w io.Writer) error {
 	now, err := s.current()
 	if err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	return gob.NewEncoder(w).Encode(now)
@@ -277,6 +283,9 @@ func (t tx) PutKey(id string, wrapped []byte) error {
 		}
 		return fmt.Errorf("key %s: %w", id, record.ErrExists)
 	}
+	if len(wrapped) == 0 {
+		return fmt.Errorf("key %s: %w: it is empty", id, record.ErrCorrupt)
+	}
 	t.data.Keys[id] = key{Wrapped: bytes.Clone(wrapped)}
 	return nil
 }
@@ -284,6 +293,9 @@ func (t tx) PutKey(id string, wrapped []byte) error {
 func (t tx) RewrapKey(id string, wrapped []byte) error {
 	if _, err := t.Key(id); err != nil {
 		return err
+	}
+	if len(wrapped) == 0 {
+		return fmt.Errorf("key %s: %w: it is empty", id, record.ErrCorrupt)
 	}
 	t.data.Keys[id] = key{Wrapped: bytes.Clone(wrapped)}
 	return nil
@@ -293,7 +305,7 @@ func (t tx) DestroyKey(id string, at time.Time) error {
 	if _, err := t.Key(id); err != nil {
 		return err
 	}
-	t.data.Keys[id] = key{Erased: at.UTC()}
+	t.data.Keys[id] = key{Erased: at.UTC().Truncate(time.Millisecond)}
 	return nil
 }
 
