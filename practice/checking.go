@@ -38,7 +38,7 @@ func (o *Office) against(profile *register.Practice) (signoff.Against, error) {
 		return signoff.Against{}, err
 	}
 	sum := sha256.Sum256(data)
-	return signoff.Against{Rulebook: o.Book.Version(), Digest: o.Book.Digest(), Registers: hex.EncodeToString(sum[:])}, nil
+	return signoff.Against{Rulebook: o.Book.Version(), Digest: o.bookDigest(), Registers: hex.EncodeToString(sum[:])}, nil
 }
 
 // checked checks a post's current revision against the registers: text, alternative texts and captions.

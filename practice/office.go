@@ -8,6 +8,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"chaperone/decision/signoff"
@@ -26,6 +27,8 @@ type Office struct {
 	keys   *seal.PracticeKey
 	signer ledger.Signer
 	rand   io.Reader
+
+	bookDigest func() string // of the rulebook; reckoned once
 }
 
 // Parts are what an office is made of. The checker's clock is the clock of everything; a nil Rand is the system's.
@@ -43,6 +46,7 @@ func OpenOffice(p Parts) (*Office, error) {
 	if o.rand == nil {
 		o.rand = rand.Reader
 	}
+	o.bookDigest = sync.OnceValue(o.Book.Digest)
 	var err error
 	if o.signer, err = ledger.NewSigner(o.Origin(), p.Keys.SignerSeed()); err != nil {
 		return nil, fmt.Errorf("the practice's signature: %w", err)

@@ -107,7 +107,7 @@ func (w *work) rulebook(rs *register.Registers, ids []string, why map[string]str
 	if err != nil {
 		return nil, err
 	}
-	a := adopted{Version: w.o.Book.Version(), Digest: w.o.Book.Digest(), Snapshot: data}
+	a := adopted{Version: w.o.Book.Version(), Digest: w.o.bookDigest(), Snapshot: data}
 	var old adopted
 	state, err := w.v.State(stateRulebook, rulebookCurrent)
 	switch {

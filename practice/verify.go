@@ -77,7 +77,11 @@ func (o *Office) Verify(ctx context.Context, against [][]byte) (out *Verificatio
 		if !report.Holds() {
 			return nil
 		}
-		return a.compare(out)
+		if err := a.compare(out); err != nil {
+			return err
+		}
+		out.Missing, err = a.files(ctx)
+		return err
 	})
 	return out, err
 }

@@ -118,6 +118,14 @@ func (w *work) seal(key string, where, plain []byte) (record.Box, error) {
 	if key == "" {
 		return record.Box{Data: plain}, nil
 	}
+	if err := w.makeKey(key); err != nil {
+		return record.Box{}, err
+	}
+	return w.ring.Seal(key, where, plain)
+}
+
+// makeKey makes a key where it isn't there yet: record.ErrErased where it was destroyed.
+func (w *work) makeKey(key string) error {
 	_, err := w.tx.Key(key)
 	if errors.Is(err, record.ErrNotFound) {
 		var wrapped []byte
@@ -126,9 +134,9 @@ func (w *work) seal(key string, where, plain []byte) (record.Box, error) {
 		}
 	}
 	if err != nil {
-		return record.Box{}, fmt.Errorf("key %s: %w", key, err)
+		return fmt.Errorf("key %s: %w", key, err)
 	}
-	return w.ring.Seal(key, where, plain)
+	return nil
 }
 
 // kept is how a state stands in the store. What is open is all that is left of it once the key is gone.

@@ -29,9 +29,15 @@ var (
 )
 
 type cli struct {
-	Check   checkCmd         `cmd:"" help:"Check posts: FILE, DIR, or - for standard input."`
-	Rules   rulesCmd         `cmd:"" help:"Read and test the rulebook."`
-	Version kong.VersionFlag `short:"V" help:"Print the version and leave."`
+	Check    checkCmd         `cmd:"" help:"Check posts: FILE, DIR, or - for standard input."`
+	Post     postCmd          `cmd:"" help:"The life of a post: draft, ways out, sign-off, published, taken down."`
+	Register registerCmd      `cmd:"" help:"What you may lean on: consents, interests, permissions, evidence, cover, credentials."`
+	Permit   permitCmd        `cmd:"" help:"Publish permits: signed statements that a post was checked and signed off."`
+	Record   recordCmd        `cmd:"" help:"What was decided: read it, prove it, protect it."`
+	Backup   backupCmd        `cmd:"" help:"The whole practice in one sealed file, while work goes on."`
+	Restore  restoreCmd       `cmd:"" help:"A backup into a new folder."`
+	Rules    rulesCmd         `cmd:"" help:"Read and test the rulebook."`
+	Version  kong.VersionFlag `short:"V" help:"Print the version and leave."`
 }
 
 // env is what a command may touch of the world: scripts and tests hand in their own.

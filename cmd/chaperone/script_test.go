@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -31,10 +32,11 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PACK", pack)
+			e.Setenv("CHAPERONE_DATA", filepath.Join(e.WorkDir, "practice"))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"fill": fill, "status": status, "mode": mode,
+			"fill": fill, "status": status, "mode": mode, "keep": keep,
 		},
 	})
 }
@@ -66,6 +68,17 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if got != args[0] {
 		ts.Fatalf("exit status %s, not %s", got, args[0])
 	}
+}
+
+// keep NAME PATTERN keeps what the pattern's first group matches in the last output as a variable.
+func keep(ts *testscript.TestScript, neg bool, args []string) {
+	re, err := regexp.Compile(args[1])
+	ts.Check(err)
+	m := re.FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(m) < 2 {
+		ts.Fatalf("nothing like %s in the last output", args[1])
+	}
+	ts.Setenv(args[0], m[1])
 }
 
 // mode FILE RWX wants a file's permissions, as ls shows them.

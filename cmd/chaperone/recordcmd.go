@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"chaperone/practice"
+	"chaperone/record/seal"
+)
+
+type recordCmd struct {
+	Verify     recordVerify     `cmd:"" help:"Compute the whole record anew and say in words what that proves."`
+	Log        recordLog        `cmd:"" help:"What happened, in order; with a post or entry, only what is about it."`
+	Passphrase recordPassphrase `cmd:"" help:"Protect the practice's key with a passphrase, change it, or take it off."`
+	Key        recordKey        `cmd:"" help:"The practice's key under a passphrase, to keep elsewhere."`
+	Checkpoint recordCheckpoint `cmd:"" help:"A signed statement of the log as it stands, for somebody else to keep."`
+}
+
+type recordVerify struct {
+	dataFlags
+	Against []string `placeholder:"FILE" help:"A checkpoint that somebody else kept; the log has to go on from it." sep:"none"`
+}
+
+// Run implements the command.
+func (c *recordVerify) Run(e env) error {
+	var kept [][]byte
+	for _, name := range c.Against {
+		data, err := readBounded(name, 64<<10)
+		if err != nil {
+			return fmt.Errorf("--against: %w", err)
+		}
+		kept = append(kept, data)
+	}
+	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
+		v, err := o.Verify(ctx, kept)
+		if err != nil {
+			return err
+		}
+		p := newPainter(e.out, c.NoColor)
+		for _, s := range v.Sentences() {
+			fmt.Fprintln(e.out, p.wrap(harmless(s), ""))
+		}
+		if !v.Holds() {
+			return errFound
+		}
+		return nil
+	})
+}
+
+type recordLog struct {
+	dataFlags
+	About string `arg:"" optional:"" help:"A post's or an entry's id."`
+}
+
+// Run implements the command.
+func (c *recordLog) Run(e env) error {
+	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
+		n := 0
+		err := o.Log(ctx, c.About, func(l practice.LogLine) error {
+			n++
+			_, err := fmt.Fprintf(e.out, "%6d  %s  %-24s %-18s %s\n", l.Seq+1, day(l.At), l.Kind, l.About, l.By)
+			return err
+		})
+		if err == nil && n == 0 {
+			what := "From the first entry, every step is kept so that a change would show. There is none yet."
+			if c.About != "" {
+				what = fmt.Sprintf("The log says nothing about %q. chaperone post list and register list show what there is.", c.About)
+			}
+			fmt.Fprintln(e.out, what)
+		}
+		return err
+	})
+}
+
+type recordCheckpoint struct {
+	dataFlags
+	File string `arg:"" optional:"" help:"Where to; standard output if not given."`
+}
+
+// Run implements the command.
+func (c *recordCheckpoint) Run(e env) error {
+	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
+		data, err := o.Checkpoint(ctx)
+		if err != nil {
+			return err
+		}
+		if c.File == "" || c.File == "-" {
+			_, err = e.out.Write(data)
+			return err
+		}
+		if err := writeNew(c.File, data); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.out, "%s says how the log stands now, signed. Give it to somebody else to keep; chaperone record verify --against %s then shows any change to what came before.\nThe key it is signed with: %s\n",
+			c.File, c.File, strings.TrimSpace(o.PublicKey()))
+		return nil
+	})
+}
+
+type recordPassphrase struct {
+	dataFlags
+	New  string `placeholder:"FILE" help:"The new passphrase, in a file. Asked for at a terminal."`
+	None bool   `help:"No passphrase any more: whoever has the folder can read everything."`
+}
+
+// Run implements the command.
+func (c *recordPassphrase) Run(e env) error {
+	dir, err := c.dir()
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(dir, seal.FileName)
+	from, err := c.keyLock(e, path)
+	if err != nil {
+		return recordFault(err)
+	}
+	to := seal.Lock{}
+	if !c.None {
+		if to.Passphrase, err = newPassphrase(e, c.New); err != nil {
+			return err
+		}
+	}
+	if err := seal.ChangePassphrase(context.Background(), path, from, to); err != nil {
+		return recordFault(err)
+	}
+	if c.None {
+		fmt.Fprintln(e.out, "The practice opens without a passphrase now.")
+		return nil
+	}
+	fmt.Fprintln(e.out, "The new passphrase opens the practice from now on. We hold no copy and can't reset it. Copies of the key file made before still open with what opened them.")
+	return nil
+}
+
+// newPassphrase reads a new passphrase, twice at a terminal.
+func newPassphrase(e env, file string) (string, error) {
+	d := dataFlags{PassphraseFile: file}
+	p, err := d.passphrase(e, "New passphrase: ")
+	if err != nil {
+		return "", err
+	}
+	if file == "" {
+		again, err := d.passphrase(e, "Again: ")
+		if err != nil {
+			return "", err
+		}
+		if again != p {
+			return "", errors.New("the two aren't the same, so nothing was changed")
+		}
+	}
+	return p, seal.CheckPassphrase(p)
+}
+
+type recordKey struct {
+	dataFlags
+	File string `arg:"" help:"Where to."`
+	New  string `placeholder:"FILE" help:"The passphrase for this copy, in a file. Asked for at a terminal."`
+}
+
+// Run implements the command.
+func (c *recordKey) Run(e env) error {
+	dir, err := c.dir()
+	if err != nil {
+		return err
+	}
+	k, err := c.keys(context.Background(), e, filepath.Join(dir, seal.FileName))
+	if err != nil {
+		return recordFault(err)
+	}
+	defer k.Close()
+	pass, err := newPassphrase(e, c.New)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := seal.Export(&b, k, pass); err != nil {
+		return err
+	}
+	if err := writeNew(c.File, b.Bytes()); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "%s holds the practice's key under that passphrase. Keep it away from this machine.\n", c.File)
+	return nil
+}
