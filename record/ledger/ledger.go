@@ -14,9 +14,11 @@ package ledger
 import (
 	"crypto/ed25519"
 	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"chaperone/record"
@@ -77,7 +79,7 @@ func (s Signer) Key() string {
 
 // Verifier gives what checks the signer's signatures.
 func (s Signer) Verifier() note.Verifier {
-	v, err := note.NewVerifier(s.Key())
+	v, err := NewVerifier(s.Key())
 	if err != nil {
 		panic(err)
 	}
@@ -103,11 +105,17 @@ func (c Checkpoint) Sign(s Signer) ([]byte, error) {
 }
 
 // ParseCheckpoint reads a signed note and checks the signature of v: ErrSignature where it is not there or doesn't hold, record.ErrCorrupt
-// where the text is no checkpoint. Signatures of others (witnesses) are passed over.
+// where the text is no checkpoint or not in its one form. Signatures of others (witnesses) are passed over.
 func ParseCheckpoint(data []byte, v note.Verifier) (Checkpoint, error) {
 	n, err := note.Open(data, note.VerifierList(v))
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("a checkpoint of %s: %w: %v", v.Name(), ErrSignature, err)
+	}
+	_, lines, _ := strings.Cut(string(data), "\n\n")
+	for line := range strings.Lines(lines) {
+		if _, err := signatureIn(line); err != nil {
+			return Checkpoint{}, err
+		}
 	}
 	c, err := parseText(n.Text)
 	if err != nil {
@@ -117,6 +125,27 @@ func ParseCheckpoint(data []byte, v note.Verifier) (Checkpoint, error) {
 		return Checkpoint{}, fmt.Errorf("%w: a checkpoint of %q, signed by %s", record.ErrCorrupt, c.Origin, v.Name())
 	}
 	return c, nil
+}
+
+// parseOwn reads a checkpoint as the log's owner keeps it: with one signature, since nothing would show that another was changed.
+func parseOwn(data []byte, v note.Verifier) (Checkpoint, error) {
+	c, err := ParseCheckpoint(data, v)
+	if _, lines, _ := strings.Cut(string(data), "\n\n"); err == nil && strings.Count(lines, "\n") != 1 {
+		err = fmt.Errorf("%w: a checkpoint of the log with more than one signature", record.ErrCorrupt)
+	}
+	return c, err
+}
+
+// signatureIn gives the key hash and signature of a note's signature line, which has to be in the one form it is written in: base64 can spell
+// the same bytes in several ways, and one of them would be a change nobody sees.
+func signatureIn(line string) ([]byte, error) {
+	_, b64, _ := strings.Cut(strings.TrimPrefix(line, "— "), " ")
+	b64, ok := strings.CutSuffix(b64, "\n")
+	raw, err := base64.StdEncoding.Strict().DecodeString(b64)
+	if err != nil || !ok || len(raw) < 5 || base64.StdEncoding.EncodeToString(raw) != b64 {
+		return nil, fmt.Errorf("%w: a signature in another form", record.ErrCorrupt)
+	}
+	return raw, nil
 }
 
 func parseText(text string) (Checkpoint, error) {
@@ -136,11 +165,18 @@ func parseText(text string) (Checkpoint, error) {
 }
 
 // Append writes events to the log: each with a new salt, its leaf and the hashes it adds, and one signed checkpoint over all. It gives the
-// rows as stored, and the checkpoint. Where any of it fails, the caller's transaction has to fail, too.
+// rows as stored, and the checkpoint; without events, the checkpoint there is. Where any of it fails, the caller's transaction has to fail, too.
 func Append(tx record.Tx, s Signer, events []record.Event, rand io.Reader) ([]record.Row, []byte, error) {
 	size, err := tx.Size()
 	if err != nil {
 		return nil, nil, fmt.Errorf("size of the log: %w", err)
+	}
+	if len(events) == 0 {
+		if size == 0 {
+			return nil, nil, nil
+		}
+		signed, err := tx.Checkpoint(size)
+		return nil, signed, err
 	}
 	rows := make([]record.Row, len(events))
 	for i, e := range events {
@@ -162,10 +198,6 @@ func Append(tx record.Tx, s Signer, events []record.Event, rand io.Reader) ([]re
 			return nil, nil, fmt.Errorf("append event %d: %w", r.Seq, err)
 		}
 		rows[i] = r
-	}
-	if len(events) == 0 {
-		signed, err := tx.Checkpoint(size)
-		return rows, signed, err
 	}
 	signed, err := sign(tx, s, size+int64(len(events)))
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 )
 
 // Proof shows that a log held an event when a checkpoint was signed. It needs nothing else to be checked. Version 1 of its JSON form.
+// doc/ledger.md explains how to check one with other tools.
 type Proof struct {
 	Version    int         `json:"v"`
 	Seq        int64       `json:"seq"`        // the event's place in the log, from 0
@@ -69,19 +70,26 @@ func (p Proof) Verify(v note.Verifier) (record.Event, Checkpoint, error) {
 	return e, c, err
 }
 
-// ParseProof reads the JSON form of a proof, and nothing else.
+// ParseProof reads the JSON form of a proof, and nothing else: fields once each and in their order, base64 in its one spelling. White space
+// between them may differ, as it does in a proof that is part of a larger page.
 func ParseProof(data []byte) (Proof, error) {
 	var p Proof
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
-		return p, fmt.Errorf("%w: not a proof: %v", record.ErrCorrupt, err)
-	}
-	if d.More() {
-		return p, fmt.Errorf("%w: more than one proof", record.ErrCorrupt)
+		return Proof{}, fmt.Errorf("%w: not a proof: %v", record.ErrCorrupt, err)
 	}
 	if p.Version != 1 {
-		return p, fmt.Errorf("a proof of version %d: %w", p.Version, record.ErrNewer)
+		return Proof{}, fmt.Errorf("a proof of version %d: %w", p.Version, record.ErrNewer)
+	}
+	var got, want bytes.Buffer
+	if err := json.Compact(&got, data); err != nil {
+		return Proof{}, fmt.Errorf("%w: more than a proof: %v", record.ErrCorrupt, err)
+	}
+	enc := json.NewEncoder(&want)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(p); err != nil || !bytes.Equal(got.Bytes(), bytes.TrimSuffix(want.Bytes(), []byte("\n"))) {
+		return Proof{}, fmt.Errorf("%w: a proof in another form than it is written in", record.ErrCorrupt)
 	}
 	return p, nil
 }

@@ -9,13 +9,10 @@ import (
 	"time"
 )
 
-// Holds tells whether all that was looked at is as it was written.
-func (r *Report) Holds() bool { return r.Fault == nil }
-
-// Sentences says in plain words what was proven, and what can't be.
+// Sentences says in plain words what was proven, and what can't be. Entries are counted from 1.
 func (r *Report) Sentences() []string {
 	if r.Fault != nil {
-		return r.faultWords()
+		return append([]string{"The record doesn't verify."}, r.Fault.words()...)
 	}
 	if r.Events == 0 {
 		return []string{"The record is empty: there is nothing to prove yet."}
@@ -25,46 +22,75 @@ func (r *Report) Sentences() []string {
 			many(r.Events, "entry", "All %s entries"), day(r.First), day(r.Last)),
 		fmt.Sprintf("All hashes were computed anew from the entries, and %s checked with the key of %s.", many(int64(r.Checkpoints), "signed checkpoint was", "%s signed checkpoints were"), r.Origin),
 	}
-	for _, c := range r.Elsewhere {
-		out = append(out, fmt.Sprintf("It goes on from the checkpoint kept elsewhere: the first %d entries haven't changed since that was signed.", c.Size))
+	longest := int64(0)
+	for _, h := range r.Elsewhere {
+		longest = max(longest, h.Size)
+		out = append(out, h.words())
 	}
-	if len(r.Elsewhere) == 0 {
+	switch {
+	case len(r.Elsewhere) == 0:
 		out = append(out, "What this can't show: whoever owns this machine and its key could write the whole record anew. Only a checkpoint that somebody else keeps would tell. Hand one on (chaperone record checkpoint) and verify against it.")
+	case longest < r.Events:
+		out = append(out, fmt.Sprintf("What this can't show: whoever owns this machine and its key could have written anew what came since (%s). Hand on a new checkpoint, and that is shown, too.", many(r.Events-longest, "entry", "%s entries")))
 	}
 	return out
 }
 
-func (r *Report) faultWords() []string {
-	f := r.Fault
-	keep := "Keep this copy as it is, restore a backup beside it, compare. We can't tell who or why."
+func (h Held) words() string {
+	s := fmt.Sprintf("It goes on from the checkpoint kept elsewhere: the first %d entries haven't changed since that was signed.", h.Size)
+	if h.Size == 1 {
+		s = "It goes on from the checkpoint kept elsewhere: the first entry hasn't changed since that was signed."
+	}
+	for _, w := range h.Witnesses {
+		s += fmt.Sprintf(" %s countersigned it", w.Name)
+		if !w.At.IsZero() {
+			s += " on " + day(w.At)
+		}
+		s += "."
+	}
+	if len(h.Others) > 0 {
+		s += fmt.Sprintf(" It bears signatures that weren't checked, since their keys weren't given: %s.", strings.Join(h.Others, ", "))
+	}
+	return s
+}
+
+const keepCopy = "Keep this copy as it is, restore a backup beside it, compare. We can't tell who or why."
+
+func (f *Fault) words() []string {
+	which, when := fmt.Sprintf("Entry %d", f.Seq+1), ""
+	if !f.At.IsZero() {
+		when = " (" + day(f.At) + ")"
+	}
 	switch f.Part {
 	case PartEvent:
-		when := ""
-		if !f.At.IsZero() {
-			when = " (" + day(f.At) + ")"
-		}
 		what := "isn't what was first written"
-		if strings.Contains(f.Why.Error(), "is missing") {
+		switch {
+		case errors.Is(f.Why, ErrMissing):
 			what = "is missing"
+		case f.Last > f.Seq:
+			which = fmt.Sprintf("One or more of entries %d%s to %d", f.Seq+1, when, f.Last+1)
+			when, what = "", "aren't what was first written"
 		}
-		return []string{"The record doesn't verify.", fmt.Sprintf("Entry %d%s %s; %s.", f.Seq+1, when, what, before(f.Seq)), keep}
+		return []string{fmt.Sprintf("%s%s %s; %s.", which, when, what, before(f.Seq)), keepCopy}
+	case PartForm:
+		return []string{fmt.Sprintf("%s%s can't be read, though it is what was signed. A newer version of Chaperone may have written it: try that.", which, when), keepCopy}
 	case PartHash:
-		return []string{"The record doesn't verify.", "A hash that stands beside the entries isn't what the entries give. The entries before it are as they were written.", keep}
+		return []string{"A hash that stands beside the entries isn't what they give. The entries themselves are as they were signed.", keepCopy}
 	case PartIndex:
-		return []string{"The record doesn't verify.", fmt.Sprintf("Entry %d is listed under something it isn't about. The entries themselves are as they were written.", f.Seq+1), keep}
+		return []string{which + " is listed under something it isn't about. The entries themselves are as they were signed.", keepCopy}
 	case PartElsewhere:
-		if errors.Is(f.Why, ErrSignature) {
-			return []string{"The checkpoint you gave isn't this practice's: it is signed by another key.", "Nothing is said about the record itself; verify without it to see."}
+		if errors.Is(f.Why, ErrOtherLog) {
+			return []string{"It doesn't go on from the checkpoint you gave. It holds together in itself, but its past isn't the one that was signed then: it was written anew, or an older copy was restored since.", keepCopy}
 		}
-		return []string{"The record doesn't go on from the checkpoint you gave.", "It holds together in itself, but its past isn't the one that was signed then: it was written anew, or an older copy was restored since.", keep}
+		return []string{"The checkpoint you gave can't be used: it was changed, or it is signed by another key than this record's or its witness's. Nothing is said about the record itself; verify without it to see."}
 	}
-	return []string{"The record doesn't verify.", fmt.Sprintf("The checkpoint of %d entries isn't one of this record's, or its signature doesn't hold. The entries are as their hashes say.", f.Seq), keep}
+	return []string{fmt.Sprintf("The signed checkpoint of %d entries was changed, or a newer one is missing. Nothing shows that an entry was changed, but nobody's signature holds for the newest.", f.Seq), keepCopy}
 }
 
 func before(n int64) string {
 	switch n {
 	case 0:
-		return "it is the first"
+		return "nothing stands before it"
 	case 1:
 		return "the one before it verifies"
 	}

@@ -3,16 +3,13 @@
 package ledger
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"chaperone/record"
 
 	"golang.org/x/mod/sumdb/note"
-	"golang.org/x/mod/sumdb/tlog"
 )
 
 // Part is what of a log doesn't hold.
@@ -20,248 +17,112 @@ type Part string
 
 // The parts of a log.
 const (
-	PartEvent      Part = "event"      // an event's bytes or salt are not what its leaf commits to
-	PartHash       Part = "hash"       // the events hold, a hash beside them doesn't
-	PartCheckpoint Part = "checkpoint" // a stored checkpoint isn't one of this log's, or isn't signed by its key
-	PartElsewhere  Part = "elsewhere"  // a checkpoint kept elsewhere isn't one of this log's
+	PartEvent      Part = "event"      // an event isn't what was first written, or is missing
+	PartForm       Part = "form"       // an event is what was signed, and yet not in a form this version reads
+	PartHash       Part = "hash"       // the events are those that were signed, a hash beside them isn't theirs
+	PartCheckpoint Part = "checkpoint" // a stored checkpoint isn't signed by the log's key, or the newest is missing
 	PartIndex      Part = "index"      // an event is listed under something it isn't about
+	PartElsewhere  Part = "elsewhere"  // a checkpoint kept elsewhere isn't one of this log's
 )
 
-// Fault is the first thing that doesn't hold.
+// Fault is the first thing that doesn't hold. All events before Seq verify.
 type Fault struct {
 	Part Part
-	Seq  int64     // the event, from 0; of checkpoints the size; -1 where it can't be told
-	At   time.Time // of the event, where it can still be read
+	Seq  int64     // the first event concerned, from 0; with PartCheckpoint and PartElsewhere the size the checkpoint names
+	Last int64     // the last event concerned: Seq where it is known which; with PartEvent and PartHash
+	At   time.Time // of event Seq, as it says or last said; zero where it can't be read
 	Why  error
+}
+
+// Causes of a PartEvent; test with errors.Is.
+var (
+	ErrMissing = errors.New("an event is missing")
+	ErrLeaf    = errors.New("not what its leaf commits to") // one event, its salt or its leaf's hash
+	ErrRoot    = errors.New("not what was signed")          // one event of several: their hashes were rewritten, too, the checkpoint wasn't
+)
+
+// Held is a checkpoint kept elsewhere that today's log goes on from.
+type Held struct {
+	Checkpoint
+	Witnesses []Cosignature // those whose keys were given
+	Others    []string      // names of signers whose keys weren't given: nothing is known of them
 }
 
 // Report is what Verify has found.
 type Report struct {
 	Origin      string
-	Key         string // the verifier key it was held against
+	Key         string // the verifier key it was held against, where the verifier tells it
 	Events      int64
 	First, Last time.Time // of the events, as they say
 	Checkpoints int
-	Elsewhere   []Checkpoint // those handed in, that hold
-	Fault       *Fault       // nil: all of it holds
+	Elsewhere   []Held // those handed in, that hold
+	Fault       *Fault // nil: all of it holds
 }
+
+// Holds tells whether all that was looked at is as it was written.
+func (r *Report) Holds() bool { return r.Fault == nil }
 
 // Options say what a log is held against besides its own key.
 type Options struct {
-	Against [][]byte                              // checkpoints kept elsewhere, signed notes
-	Event   func(seq int64, e record.Event) error // called for each event, in order; an error is the caller's and ends the verification
+	Against   [][]byte                              // checkpoints kept elsewhere, signed notes, with or without cosignatures
+	Witnesses []note.Verifier                       // of cosignatures on them (NewWitnessVerifier)
+	Event     func(seq int64, e record.Event) error // called for each event up to the first that doesn't verify by its leaf, in order; an error is the caller's and ends the verification
 }
 
 // Verify computes all of a log anew from its events: each commitment and leaf, each stored hash, each stored checkpoint with its signature,
 // each list of events about something; and holds it against checkpoints kept elsewhere. The error is one of reading; what doesn't hold is the
-// report's Fault. It keeps 64 bytes an event in memory.
+// report's Fault. It keeps about 100 bytes an event in memory.
 func Verify(v record.View, by note.Verifier, o Options) (*Report, error) {
 	size, err := v.Size()
 	if err != nil {
 		return nil, fmt.Errorf("size of the log: %w", err)
 	}
-	r := &Report{Origin: by.Name(), Events: size}
-	c := &computing{view: v, report: r, about: map[string][]int64{}, each: o.Event}
-	if err := c.events(size); err != nil || r.Fault != nil {
-		return r, err
+	r := &Report{Origin: by.Name(), Key: keyOf(by), Events: size}
+	c := &computing{view: v, size: size, report: r, about: map[string][]int64{}, each: o.Event, leaf: -1, hash: -1, form: -1}
+	if err := c.events(); err != nil {
+		return nil, err
+	}
+	if err := c.checkpoints(by); err != nil {
+		return nil, err
+	}
+	if r.Fault = c.judge(); r.Fault != nil {
+		return r, nil
 	}
 	if err := c.lists(); err != nil || r.Fault != nil {
 		return r, err
 	}
-	if err := c.checkpoints(size, by); err != nil || r.Fault != nil {
-		return r, err
-	}
 	for _, data := range o.Against {
-		cp, err := ParseCheckpoint(data, by)
+		held, err := readHeld(data, by, o.Witnesses)
 		if err == nil {
-			err = Consistent(c, size, cp)
+			err = Consistent(c, size, held.Checkpoint)
 		}
 		if err != nil {
-			r.Fault = &Fault{Part: PartElsewhere, Seq: cp.Size, Why: err}
+			r.Fault = &Fault{Part: PartElsewhere, Seq: held.Size, Why: err}
 			return r, nil
 		}
-		r.Elsewhere = append(r.Elsewhere, cp)
+		r.Elsewhere = append(r.Elsewhere, held)
 	}
 	return r, nil
 }
 
-// computing holds the hashes of the log as its events give them.
-type computing struct {
-	view   record.View
-	report *Report
-	hashes []tlog.Hash
-	about  map[string][]int64
-	each   func(seq int64, e record.Event) error
-	own    error // the caller's error of each
+// keyed is a verifier that tells its key. Signer.Verifier and NewVerifier give such.
+type keyed struct {
+	note.Verifier
+	key string
 }
 
-// ReadHashes gives computed hashes, never stored ones.
-func (c *computing) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
-	out := make([]tlog.Hash, len(indexes))
-	for i, x := range indexes {
-		if x < 0 || x >= int64(len(c.hashes)) {
-			return nil, fmt.Errorf("hash %d of %d", x, len(c.hashes))
-		}
-		out[i] = c.hashes[x]
-	}
-	return out, nil
-}
-
-var errStop = errors.New("stop")
-
-func (c *computing) events(size int64) error {
-	next, checked := int64(0), 0
-	err := c.view.Rows(0, size, func(row record.Row) error {
-		fault := func(at time.Time, why error) error {
-			c.report.Fault = &Fault{Part: PartEvent, Seq: next, At: at, Why: why}
-			return errStop
-		}
-		if row.Seq != next {
-			return fault(time.Time{}, fmt.Errorf("%w: event %d is missing", record.ErrCorrupt, next))
-		}
-		if len(row.Salt) != SaltSize {
-			return fault(time.Time{}, fmt.Errorf("%w: a salt of %d bytes", record.ErrCorrupt, len(row.Salt)))
-		}
-		e, err := record.Decode(row.Data)
-		if err != nil {
-			return fault(time.Time{}, err)
-		}
-		hashes, err := tlog.StoredHashesForRecordHash(next, leaf(row), c)
-		if err != nil {
-			return err
-		}
-		c.hashes = append(c.hashes, hashes...)
-		c.about[e.About] = append(c.about[e.About], next)
-		if next == 0 {
-			c.report.First = e.At
-		}
-		c.report.Last = e.At
-		// Leaf by leaf, so that the first event that differs is named; in pieces, since a store answers many at once quicker.
-		if next++; next%256 == 0 || next == size {
-			if err := c.stored(checked); err != nil {
-				return err
-			}
-			checked = len(c.hashes)
-		}
-		if c.each != nil && c.report.Fault == nil {
-			if c.own = c.each(next-1, e); c.own != nil {
-				return errStop
-			}
-		}
-		if c.report.Fault != nil {
-			return errStop
-		}
-		return nil
-	})
-	switch {
-	case c.own != nil:
-		return c.own
-	case errors.Is(err, errStop):
-		return nil
-	case err != nil:
-		return fmt.Errorf("events of the log: %w", err)
-	case next != size:
-		c.report.Fault = &Fault{Part: PartEvent, Seq: next, Why: fmt.Errorf("%w: event %d is missing", record.ErrCorrupt, next)}
-	}
-	return nil
-}
-
-// stored compares computed hashes with stored ones, from one index on.
-func (c *computing) stored(from int) error {
-	indexes := make([]int64, len(c.hashes)-from)
-	for i := range indexes {
-		indexes[i] = int64(from + i)
-	}
-	got, err := c.view.ReadHashes(indexes)
+// NewVerifier makes the verifier of a log from its key: name, hash and key in one line, as Signer.Key gives it.
+func NewVerifier(key string) (note.Verifier, error) {
+	v, err := note.NewVerifier(key)
 	if err != nil {
-		c.report.Fault = &Fault{Part: PartHash, Seq: -1, Why: err}
-		return nil
+		return nil, fmt.Errorf("the key of a log, %q: %w", key, err)
 	}
-	for i, h := range got {
-		if h == c.hashes[from+i] {
-			continue
-		}
-		level, n := tlog.SplitStoredHashIndex(indexes[i])
-		f := &Fault{Part: PartHash, Seq: n << level, Why: fmt.Errorf("%w: a hash of the log", record.ErrCorrupt)}
-		if level == 0 { // the leaf: the event, its salt or its hash was changed
-			f.Part, f.Why = PartEvent, fmt.Errorf("%w: it isn't what its leaf commits to", record.ErrCorrupt)
-		}
-		if row, err := c.view.Row(f.Seq); err == nil {
-			if e, err := record.Decode(row.Data); err == nil {
-				f.At = e.At
-			}
-		}
-		c.report.Fault = f
-		return nil
-	}
-	return nil
+	return keyed{v, key}, nil
 }
 
-// lists checks that the events listed under each subject are those that are about it.
-func (c *computing) lists() error {
-	for about, want := range c.about {
-		i := 0
-		err := c.view.About(about, func(row record.Row) error {
-			if i >= len(want) || row.Seq != want[i] {
-				c.report.Fault = &Fault{Part: PartIndex, Seq: row.Seq, Why: fmt.Errorf("%w: the list of events", record.ErrCorrupt)}
-				return errStop
-			}
-			i++
-			return nil
-		})
-		if err != nil && !errors.Is(err, errStop) {
-			return err
-		}
-		if c.report.Fault == nil && i != len(want) {
-			c.report.Fault = &Fault{Part: PartIndex, Seq: want[i], Why: fmt.Errorf("%w: the list of events", record.ErrCorrupt)}
-		}
-		if c.report.Fault != nil {
-			return nil
-		}
+func keyOf(v note.Verifier) string {
+	if k, ok := v.(keyed); ok {
+		return k.key
 	}
-	return nil
-}
-
-func (c *computing) checkpoints(size int64, by note.Verifier) error {
-	last := int64(0)
-	err := c.view.Checkpoints(func(n int64, signed []byte) error {
-		cp, err := ParseCheckpoint(signed, by)
-		if err == nil && cp.Size != n {
-			err = fmt.Errorf("%w: a checkpoint of %d events stored as of %d", record.ErrCorrupt, cp.Size, n)
-		}
-		if err == nil {
-			err = Consistent(c, size, cp)
-		}
-		if err == nil {
-			err = strict(signed)
-		}
-		if err != nil {
-			c.report.Fault = &Fault{Part: PartCheckpoint, Seq: n, Why: err}
-			return errStop
-		}
-		c.report.Checkpoints++
-		last = n
-		return nil
-	})
-	if err != nil && !errors.Is(err, errStop) {
-		return fmt.Errorf("checkpoints of the log: %w", err)
-	}
-	if c.report.Fault == nil && last != size {
-		c.report.Fault = &Fault{Part: PartCheckpoint, Seq: size, Why: fmt.Errorf("%w: the newest checkpoint is of %d events", record.ErrCorrupt, last)}
-	}
-	return nil
-}
-
-// strict checks that the signatures of a note are in the one form they are written in: base64 can spell the same bytes in several ways, and
-// one of them would be a change nobody sees.
-func strict(signed []byte) error {
-	_, lines, _ := strings.Cut(string(signed), "\n\n")
-	for line := range strings.Lines(lines) {
-		parts := strings.Split(strings.TrimSuffix(line, "\n"), " ")
-		raw, err := base64.StdEncoding.Strict().DecodeString(parts[len(parts)-1])
-		if err != nil || base64.StdEncoding.EncodeToString(raw) != parts[len(parts)-1] {
-			return fmt.Errorf("%w: a signature in another form", record.ErrCorrupt)
-		}
-	}
-	return nil
+	return ""
 }

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ledger_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"chaperone/record"
+	"chaperone/record/ledger"
+	"chaperone/record/store/memory"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// tampered is a view with one byte changed somewhere.
+type tampered struct {
+	record.View
+	row        func(*record.Row)
+	hash       func(int64, *tlog.Hash)
+	checkpoint func(int64, []byte)
+}
+
+func (t tampered) Rows(from, to int64, yield func(record.Row) error) error {
+	return t.View.Rows(from, to, func(r record.Row) error {
+		if t.row != nil {
+			t.row(&r)
+		}
+		return yield(r)
+	})
+}
+
+func (t tampered) Row(seq int64) (record.Row, error) {
+	r, err := t.View.Row(seq)
+	if err == nil && t.row != nil {
+		t.row(&r)
+	}
+	return r, err
+}
+
+func (t tampered) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	hs, err := t.View.ReadHashes(indexes)
+	for i := range hs {
+		if t.hash != nil {
+			t.hash(indexes[i], &hs[i])
+		}
+	}
+	return hs, err
+}
+
+func (t tampered) Checkpoints(yield func(int64, []byte) error) error {
+	return t.View.Checkpoints(func(n int64, b []byte) error {
+		if t.checkpoint != nil {
+			t.checkpoint(n, b)
+		}
+		return yield(n, b)
+	})
+}
+
+// verified is the report on a view with something changed.
+func verified(t testing.TB, v record.View, o ledger.Options) *ledger.Report {
+	t.Helper()
+	r, err := ledger.Verify(v, signer(t).Verifier(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func within(t testing.TB, s record.Store, f func(v record.View)) {
+	t.Helper()
+	if err := s.View(context.Background(), func(v record.View) error { f(v); return nil }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every byte of every row, hash and checkpoint, every bit of it, and each is put down to what it is.
+func TestEveryFlippedBitIsNoticedAndNamed(t *testing.T) {
+	const n = 11
+	flips := 0
+	within(t, grown(t, n), func(v record.View) {
+		if r := verified(t, tampered{View: v}, ledger.Options{}); !r.Holds() {
+			t.Fatal("the log doesn't verify as it is")
+		}
+		expect := func(tv tampered, part ledger.Part, seq int64, what string, at int) {
+			t.Helper()
+			flips++
+			tv.View = v
+			r := verified(t, tv, ledger.Options{})
+			if r.Holds() || r.Fault.Part != part || seq >= 0 && (r.Fault.Seq > seq || r.Fault.Last < seq) || part == ledger.PartEvent && r.Fault.Last != r.Fault.Seq {
+				t.Fatalf("%s, byte %d: %+v", what, at, r.Fault)
+			}
+			if len(r.Sentences()) < 2 {
+				t.Fatalf("%s, byte %d: nothing is said", what, at)
+			}
+		}
+		for i := range int64(n) {
+			row, err := v.Row(i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for at := range row.Data {
+				for bit := range 8 {
+					expect(tampered{row: func(r *record.Row) {
+						if r.Seq == i {
+							r.Data[at] ^= 1 << bit
+						}
+					}}, ledger.PartEvent, i, "data", at)
+				}
+			}
+			for at := range row.Salt {
+				for bit := range 8 {
+					expect(tampered{row: func(r *record.Row) {
+						if r.Seq == i {
+							r.Salt[at] ^= 1 << bit
+						}
+					}}, ledger.PartEvent, i, "salt", at)
+				}
+			}
+			expect(tampered{row: func(r *record.Row) {
+				if r.Seq == i {
+					r.Seq = n
+				}
+			}}, ledger.PartEvent, i, "a row's place", 0)
+		}
+		for i := range tlog.StoredHashCount(n) {
+			level, of := tlog.SplitStoredHashIndex(i)
+			for at := range tlog.HashSize {
+				for bit := range 8 {
+					expect(tampered{hash: func(x int64, h *tlog.Hash) {
+						if x == i {
+							h[at] ^= 1 << bit
+						}
+					}}, ledger.PartHash, of<<level, "hash", at)
+				}
+			}
+		}
+		err := v.Checkpoints(func(size int64, b []byte) error {
+			for at := range b {
+				for bit := range 8 {
+					expect(tampered{checkpoint: func(x int64, b []byte) {
+						if x == size {
+							b[at] ^= 1 << bit
+						}
+					}}, ledger.PartCheckpoint, -1, "checkpoint", at)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Logf("%d flips", flips)
+	if flips < 15000 {
+		t.Errorf("only %d flips were tried", flips)
+	}
+}
+
+// rewritten is a log with one event's words changed and all hashes recomputed: all that somebody without the key can do.
+func rewritten(t testing.TB, v record.View, from int64) record.View {
+	t.Helper()
+	size, _ := v.Size()
+	s := memory.New()
+	err := s.Update(context.Background(), func(tx record.Tx) error {
+		for i := range size {
+			row, err := v.Row(i)
+			if err != nil {
+				return err
+			}
+			if i == from {
+				row.Data = bytes.Replace(row.Data, []byte(`"by":"author"`), []byte(`"by":"nobody"`), 1)
+			}
+			e, err := record.Decode(row.Data)
+			if err != nil {
+				return err
+			}
+			c := ledger.Commit(row.Salt, row.Data)
+			hashes, err := tlog.StoredHashes(i, c[:], tx)
+			if err != nil {
+				return err
+			}
+			if err := tx.Append(row, e.Kind, e.About, hashes); err != nil {
+				return err
+			}
+		}
+		return v.Checkpoints(tx.PutCheckpoint)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out record.View
+	within(t, s, func(v record.View) { out = v })
+	return out
+}
+
+func TestAChangedEventIsNamed(t *testing.T) {
+	within(t, grown(t, 20), func(v record.View) {
+		say := func(v record.View) string {
+			return strings.Join(verified(t, v, ledger.Options{}).Sentences(), " ")
+		}
+		got := say(tampered{View: v, row: func(r *record.Row) {
+			if r.Seq == 13 {
+				r.Data = bytes.Replace(r.Data, []byte(`{"n":13}`), []byte(`{"n":31}`), 1)
+			}
+		}})
+		if !strings.HasPrefix(got, "The record doesn't verify. Entry 14 (4 November 2026) isn't what was first written; the 13 before it verify. Keep this copy") {
+			t.Errorf("event 14 was changed: %s", got)
+		}
+		got = say(tampered{View: v, row: func(r *record.Row) {
+			if r.Seq >= 13 {
+				r.Data[len(r.Data)-1] = '?' // can't even be decoded
+			}
+		}})
+		if !strings.Contains(got, "Entry 14 (4 November 2026) isn't what was first written; the 13 before it verify.") {
+			t.Errorf("event 14 and all behind it are garbled: %s", got)
+		}
+		got = say(tampered{View: v, row: func(r *record.Row) {
+			if r.Seq >= 13 {
+				r.Seq++
+			}
+		}})
+		if !strings.Contains(got, "Entry 14 is missing; the 13 before it verify.") {
+			t.Errorf("event 14 was taken out: %s", got)
+		}
+		got = say(rewritten(t, v, 13))
+		if !strings.Contains(got, "One or more of entries 1") || !strings.Contains(got, "aren't what was first written; the 1") {
+			t.Errorf("event 14 was changed with all hashes: %s", got)
+		}
+		if got = say(rewritten(t, v, -1)); !strings.HasPrefix(got, "The record verifies. All 20 entries, from 1 November 2026 to 5 November 2026") {
+			t.Errorf("nothing was changed: %s", got)
+		}
+	})
+}
+
+// Where all hashes were rewritten, too, the change is narrowed to the events between two signed roots. (These transactions span days.)
+func TestRewrittenHashesAreNarrowedToTwoCheckpoints(t *testing.T) {
+	within(t, grown(t, 40), func(v record.View) {
+		for i := range int64(40) {
+			f := verified(t, rewritten(t, v, i), ledger.Options{}).Fault
+			if f == nil || f.Part != ledger.PartEvent || f.Seq > i || f.Last < i || f.Last-f.Seq > 10 || !errors.Is(f.Why, ledger.ErrRoot) || !errors.Is(f.Why, record.ErrCorrupt) {
+				t.Errorf("event %d: %+v", i, f)
+			}
+		}
+	})
+}
+
+func TestWhatIsListedElsewhereIsNoticed(t *testing.T) {
+	within(t, grown(t, 10), func(v record.View) {
+		for name, about := range map[string]func(id string, yield func(record.Row) error) error{
+			"one left out": func(id string, yield func(record.Row) error) error {
+				return v.About(id, func(r record.Row) error {
+					if r.Seq == 4 {
+						return nil
+					}
+					return yield(r)
+				})
+			},
+			"the last left out": func(id string, yield func(record.Row) error) error {
+				return v.About(id, func(r record.Row) error {
+					if r.Seq == 9 {
+						return nil
+					}
+					return yield(r)
+				})
+			},
+			"one too many": func(id string, yield func(record.Row) error) error {
+				if err := v.About(id, yield); err != nil {
+					return err
+				}
+				r, _ := v.Row(9)
+				return yield(r)
+			},
+		} {
+			if r := verified(t, listing{v, about}, ledger.Options{}); r.Holds() || r.Fault.Part != ledger.PartIndex {
+				t.Errorf("%s: %+v", name, r.Fault)
+			}
+		}
+	})
+}
+
+type listing struct {
+	record.View
+	about func(id string, yield func(record.Row) error) error
+}
+
+func (l listing) About(id string, yield func(record.Row) error) error { return l.about(id, yield) }
+
+func TestALogThatLostItsEndIsNoticed(t *testing.T) {
+	within(t, grown(t, 12), func(v record.View) {
+		var kept []byte
+		kept, err := v.Checkpoint(12)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := verified(t, shorter{v, 9}, ledger.Options{})
+		if r.Holds() || r.Fault.Seq != 9 || !errors.Is(r.Fault.Why, ledger.ErrMissing) || !strings.Contains(r.Sentences()[1], "Entry 10 is missing; the 9 before it verify.") {
+			t.Errorf("the last three events are gone: %+v", r.Fault)
+		}
+		within(t, grown(t, 5), func(v record.View) {
+			r := verified(t, v, ledger.Options{Against: [][]byte{kept}})
+			if r.Holds() || r.Fault.Part != ledger.PartElsewhere || !errors.Is(r.Fault.Why, ledger.ErrOtherLog) {
+				t.Errorf("an older, shorter log passes against a checkpoint kept elsewhere: %+v", r.Fault)
+			}
+		})
+	})
+}
+
+type shorter struct {
+	record.View
+	size int64
+}
+
+func (s shorter) Size() (int64, error) { return s.size, nil }
+
+func TestAnEventOfANewerVersionIsNotCalledChanged(t *testing.T) {
+	s := grown(t, 3)
+	err := s.Update(context.Background(), func(tx record.Tx) error {
+		row := record.Row{Seq: 3, Data: []byte(`{"v":2,"at":"2027-01-02T00:00:00Z"}`), Salt: bytes.Repeat([]byte{1}, 32)}
+		c := ledger.Commit(row.Salt, row.Data)
+		hashes, err := tlog.StoredHashes(3, c[:], tx)
+		if err != nil {
+			return err
+		}
+		if err := tx.Append(row, "new", "post/1", hashes); err != nil {
+			return err
+		}
+		root, err := tlog.TreeHash(4, tx)
+		if err != nil {
+			return err
+		}
+		signed, err := ledger.Checkpoint{Origin: "chaperone/test", Size: 4, Root: root}.Sign(signer(t))
+		if err != nil {
+			return err
+		}
+		return tx.PutCheckpoint(4, signed)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := look(t, s, ledger.Options{})
+	if r.Holds() || r.Fault.Part != ledger.PartForm || r.Fault.Seq != 3 || !strings.Contains(r.Sentences()[1], "Entry 4 (2 January 2027) can't be read, though it is what was signed.") {
+		t.Errorf("%+v", r.Fault)
+	}
+}
