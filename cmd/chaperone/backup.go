@@ -183,7 +183,7 @@ func restoreFault(dir string, err error) error {
 		return fmt.Errorf("‘%s’ isn't empty, so nothing was restored. Choose an empty folder: chaperone restore FILE --data NEW", dir)
 	}
 	if errors.Is(err, record.ErrWrongKey) {
-		return fmt.Errorf("That doesn't open this backup, and nothing was restored. Check Caps Lock. We hold no copy and can't reset it (%w)", err)
+		return fmt.Errorf("that doesn't open this backup, and nothing was restored. Check Caps Lock. We hold no copy and can't reset it (%w)", err)
 	}
 	return recordFault(err)
 }

@@ -191,17 +191,17 @@ func recordFault(err error) error {
 	case err == nil:
 		return nil
 	case say(record.ErrWrongKey, "x"):
-		return errors.New("That passphrase or key doesn't open this practice. Nothing is lost. Check Caps Lock. We hold no copy and can't reset it")
+		return errors.New("that passphrase or key doesn't open this practice. Nothing is lost. Check Caps Lock. We hold no copy and can't reset it")
 	case say(record.ErrFull, "x"):
-		return fmt.Errorf("Not saved: the disk is full. What was saved before is safe. Free some space and do it again (%w)", err)
+		return fmt.Errorf("not saved: the disk is full. What was saved before is safe. Free some space and do it again (%w)", err)
 	case say(record.ErrReadOnly, "x"):
-		return fmt.Errorf("Not saved: this folder can't be written to. Nothing was changed. Mend its permissions, or name another with --data (%w)", err)
+		return fmt.Errorf("not saved: this folder can't be written to. Nothing was changed. Mend its permissions, or name another with --data (%w)", err)
 	case say(record.ErrBusy, "x"):
-		return fmt.Errorf("Another program is using this practice and didn't let go in time. Nothing was changed. Try again when it has finished (%w)", err)
+		return fmt.Errorf("another program is using this practice and didn't let go in time. Nothing was changed. Try again when it has finished (%w)", err)
 	case say(record.ErrNewer, "x"):
-		return fmt.Errorf("This practice was written by a newer Chaperone. Nothing was changed. Install the newer version (%w)", err)
+		return fmt.Errorf("this practice was written by a newer Chaperone. Nothing was changed. Install the newer version (%w)", err)
 	case say(record.ErrCorrupt, "x"), say(record.ErrDamaged, "x"):
-		return fmt.Errorf("The practice's files are damaged or were changed. Keep this copy as it is and restore a backup into another folder: chaperone restore FILE --data NEW (%w)", err)
+		return fmt.Errorf("the practice's files are damaged or were changed. Keep this copy as it is and restore a backup into another folder: chaperone restore FILE --data NEW (%w)", err)
 	case errors.Is(err, seal.ErrExposed):
 		return err
 	}
