@@ -305,11 +305,19 @@ type FactOut struct {
 
 // QuestionOut is what a rule asks because a fact is unknown.
 type QuestionOut struct {
-	Rule  string `json:"rule"`
-	Area  string `json:"area"`
-	Text  string `json:"text"`
-	Spans []Span `json:"spans"`
-	Holds bool   `json:"holds"` // holds the verdict at decide until it is answered
+	Rule    string   `json:"rule"`
+	Area    string   `json:"area"`
+	Text    string   `json:"text"`
+	Spans   []Span   `json:"spans"`
+	Holds   bool     `json:"holds"`             // holds the verdict at decide until it is answered
+	Answers []string `json:"answers,omitempty"` // that the rule understands
+}
+
+func answersOf(r *rulebook.Rule) (out []string) {
+	for _, a := range r.Answers {
+		out = append(out, a.Say)
+	}
+	return out
 }
 
 // FailedOut is a rule that could not run.
@@ -373,7 +381,7 @@ func FromReport(r *practice.Report) Result {
 		case finding.Raised:
 			out.Findings = append(out.Findings, findingOut(f, text))
 		case finding.Ask:
-			out.Questions = append(out.Questions, QuestionOut{Rule: f.Rule.ID, Area: string(f.Rule.Area), Text: f.Message, Spans: spans(f.Spans, text), Holds: f.Level >= rulebook.Decide})
+			out.Questions = append(out.Questions, QuestionOut{Rule: f.Rule.ID, Area: string(f.Rule.Area), Text: f.Message, Spans: spans(f.Spans, text), Holds: f.Level >= rulebook.Decide, Answers: answersOf(f.Rule)})
 		case finding.Failed:
 			out.Failed = append(out.Failed, FailedOut{f.Rule.ID, f.Why})
 			continue

@@ -101,8 +101,9 @@ type Input struct {
 	Practice *register.Practice // never nil; its registers may be
 	Doc      *text.Doc
 	Matches  *text.Matches
-	Now      time.Time // when the check is made
-	Depth    Depth     // how much time may be taken
+	Now      time.Time         // when the check is made
+	Depth    Depth             // how much time may be taken
+	Answers  map[string]string // what a person has answered to questions about this post, by rule
 }
 
 // Set is all that was read from one post.

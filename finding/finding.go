@@ -117,9 +117,17 @@ func check(f *Finding, book *rulebook.Book, r *rulebook.Rule, facts *fact.Set, c
 			f.Outcome = Clear
 			return
 		}
-		f.Outcome, f.Level = Ask, rulebook.None
-		if r.Hold {
-			f.Level = rulebook.Decide
+		switch r.Answered(facts.In.Answers[r.ID]) {
+		case rulebook.MeansClear:
+			f.Outcome = Clear
+			return
+		case rulebook.MeansRaise:
+			f.Outcome, f.Level = Raised, r.Level
+		default:
+			f.Outcome, f.Level = Ask, rulebook.None
+			if r.Hold {
+				f.Level = rulebook.Decide
+			}
 		}
 	default:
 		f.Outcome = Clear

@@ -52,7 +52,11 @@ func (o *Office) checked(p *signoff.Post, profile *register.Practice, h *History
 		return nil, signoff.Report{}, err
 	}
 	x := PostOf(p.ID, r, time.Time{})
-	main, err := o.CheckNext(h, x, profile)
+	answers := map[string]string{}
+	for _, a := range p.Answers {
+		answers[a.Rule] = p.Answer(a.Rule)
+	}
+	main, err := o.CheckAnswered(h, x, profile, answers)
 	if err != nil {
 		return nil, signoff.Report{}, err
 	}

@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"chaperone/decision/signoff"
+	"chaperone/finding"
 	"chaperone/post"
+	"chaperone/practice"
 	"chaperone/record"
 	"chaperone/record/permit"
 	"chaperone/register"
@@ -155,6 +157,42 @@ func TestTheStandingReCheckFindsWhatLapsed(t *testing.T) {
 	again, err := o.Recheck(ctx, ada)
 	if err != nil || len(again.Opened) != 0 {
 		t.Errorf("asked twice: %+v, %v", again, err)
+	}
+	o.verifies()
+}
+
+func TestAnAnswerSettlesAQuestionForThisPost(t *testing.T) {
+	o, ctx := newOffice(t), context.Background()
+	draft := func() *signoff.Post {
+		return o.must(o.DraftPost(ctx, ada, signoff.Revision{Kind: post.KindPost, Text: "The driver of the crash on the A66 came in last night with a ruptured spleen and we operated on him", Platforms: []post.Platform{post.X}}))
+	}
+	has := func(p *signoff.Post) (asked, raised bool) {
+		r, err := o.LookAt(ctx, p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range r.Findings {
+			if f.Rule.ID == "news-unanswered" {
+				asked, raised = f.Outcome == finding.Ask, f.Outcome == finding.Raised
+			}
+		}
+		return asked, raised
+	}
+	p := draft()
+	if asked, _ := has(p); !asked {
+		t.Fatalf("nobody asks whether it was in the news")
+	}
+	if _, err := o.AnswerQuestion(ctx, ada, p.ID, "news-unanswered", "perhaps"); !errors.Is(err, practice.ErrAnswer) {
+		t.Errorf("an answer nobody knows: %v", err)
+	}
+	if asked, raised := has(o.must(o.AnswerQuestion(ctx, ada, p.ID, "news-unanswered", "no"))); asked || raised {
+		t.Error("it was not in the news, and the question stays")
+	}
+	if asked, raised := has(o.must(o.AnswerQuestion(ctx, ada, p.ID, "news-unanswered", "Yes"))); asked || !raised {
+		t.Error("it was in the news, and nothing is raised")
+	}
+	if asked, _ := has(draft()); !asked {
+		t.Error("the answer of one post counts for another")
 	}
 	o.verifies()
 }

@@ -28,12 +28,17 @@ type Draft struct {
 
 // Read reads the words of a post; a nil practice means nothing is known of the author. It may run for many posts at once.
 func (c *Checker) Read(p *post.Post, author *register.Practice) (*Draft, error) {
+	return c.ReadAnswered(p, author, nil)
+}
+
+// ReadAnswered reads a post about which some questions have been answered: by rule, what was said.
+func (c *Checker) ReadAnswered(p *post.Post, author *register.Practice, answers map[string]string) (*Draft, error) {
 	if author == nil {
 		author = &register.Practice{}
 	}
 	d := &Draft{post: p, now: c.Now()}
 	var err error
-	d.open, err = detect.ReadWords(&fact.Input{Post: p, Practice: author, Now: d.now, Depth: c.Depth})
+	d.open, err = detect.ReadWords(&fact.Input{Post: p, Practice: author, Now: d.now, Depth: c.Depth, Answers: answers})
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +60,12 @@ func (c *Checker) Judge(d *Draft) *Report {
 
 // CheckNext checks the next post of an account in the light of its history, which then holds the post, too. A nil history is none.
 func (c *Checker) CheckNext(h *History, p *post.Post, author *register.Practice) (*Report, error) {
-	d, err := c.Read(p, author)
+	return c.CheckAnswered(h, p, author, nil)
+}
+
+// CheckAnswered is CheckNext for a post about which some questions have been answered.
+func (c *Checker) CheckAnswered(h *History, p *post.Post, author *register.Practice, answers map[string]string) (*Report, error) {
+	d, err := c.ReadAnswered(p, author, answers)
 	if err != nil {
 		return nil, err
 	}

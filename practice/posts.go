@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"chaperone/decision/signoff"
@@ -154,11 +155,30 @@ func (o *Office) RevisePost(ctx context.Context, by Member, id string, r signoff
 }
 
 // AnswerQuestion keeps the answer to a rule's question, for this post whatever its wording, and checks again.
+// ErrAnswer says which answers a rule's question knows.
 func (o *Office) AnswerQuestion(ctx context.Context, by Member, id, rule, value string) (*signoff.Post, error) {
-	return o.changePost(ctx, by, id, func(w *work, p *signoff.Post) (signoff.Event, error) {
-		return p.AnswerQuestion(w.at, w.by, rule, value)
+	r := o.Book.Rule(rule)
+	if r == nil || r.Ask == "" {
+		return nil, fmt.Errorf("%w: no rule called %q asks anything", ErrAnswer, rule)
+	}
+	var known []string
+	for _, a := range r.Answers {
+		known = append(known, a.Say)
+	}
+	if len(known) > 0 && !slices.ContainsFunc(known, func(s string) bool { return strings.EqualFold(s, strings.TrimSpace(value)) }) {
+		return nil, fmt.Errorf("%w: %q. One of: %s", ErrAnswer, value, strings.Join(known, ", "))
+	}
+	_, err := o.changePost(ctx, by, id, func(w *work, p *signoff.Post) (signoff.Event, error) {
+		return p.AnswerQuestion(w.at, w.by, rule, strings.TrimSpace(value))
 	})
+	if err != nil {
+		return nil, err
+	}
+	return o.CheckPost(ctx, by, id)
 }
+
+// ErrAnswer marks an answer that the question doesn't know.
+var ErrAnswer = errors.New("that is no answer to a question")
 
 // Justify keeps what finding n points at, with a reason in own words.
 func (o *Office) Justify(ctx context.Context, by Member, id string, n int, reason string) (*signoff.Post, error) {

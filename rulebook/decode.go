@@ -58,6 +58,11 @@ type exampleEntry struct {
 	With   *fact.Context `yaml:"with"`
 }
 
+type answerEntry struct {
+	Say   string `yaml:"say"`
+	Means string `yaml:"means"`
+}
+
 type ruleEntry struct {
 	ID         string         `yaml:"id"`
 	Title      string         `yaml:"title"`
@@ -71,6 +76,7 @@ type ruleEntry struct {
 	Point      string         `yaml:"point"`
 	Say        string         `yaml:"say"`
 	Ask        string         `yaml:"ask"`
+	Answers    []answerEntry  `yaml:"answers"`
 	Hold       bool           `yaml:"hold"`
 	Mask       bool           `yaml:"mask"`
 	Sure       bool           `yaml:"sure"`

@@ -38,6 +38,7 @@ type conditionForm struct {
 	Advise   string
 	Point    []fact.Kind
 	Asks     bool
+	Answers  []Answer
 	Hold     bool
 	Sure     bool
 	Fallback bool
@@ -53,7 +54,7 @@ func (r *Rule) condition() conditionForm {
 	}
 	return conditionForm{
 		Area: r.Area, Level: r.Level, Country: r.Country, About: text(r.About), When: text(r.When), Stop: text(r.StopWhen), Advise: text(r.AdviseWhen),
-		Point: r.Point, Asks: r.Ask != "", Hold: r.Hold, Sure: r.Sure, Fallback: r.Fallback, Pack: r.Pack,
+		Point: r.Point, Asks: r.Ask != "", Answers: r.Answers, Hold: r.Hold, Sure: r.Sure, Fallback: r.Fallback, Pack: r.Pack,
 	}
 }
 

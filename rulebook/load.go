@@ -301,6 +301,18 @@ func (b *Book) rule(e ruleEntry, area Area, p Pack, examples bool) (*Rule, []err
 		}
 		r.Fix = append(r.Fix, x)
 	}
+	for _, a := range e.Answers {
+		x := Answer{a.Say, Means(a.Means)}
+		switch {
+		case e.Ask == "":
+			bad("answers: the rule asks nothing")
+		case strings.TrimSpace(a.Say) == "" || x.Means != MeansClear && x.Means != MeansRaise && x.Means != MeansOpen:
+			bad("answers: say %q, means %q: words are needed, and clear, raise or open", a.Say, a.Means)
+		case r.Answered(a.Say) != MeansOpen:
+			bad("answers: %q is given twice", a.Say)
+		}
+		r.Answers = append(r.Answers, x)
+	}
 	for _, w := range e.Ways {
 		if !ways[Way(w)] {
 			bad("ways: %q is not record, opinion, reason, rewrite or withhold", w)

@@ -100,6 +100,32 @@ type Example struct {
 	Line    int
 }
 
+// Answer is one answer to a rule's question, and what it makes of the rule.
+type Answer struct {
+	Say   string // on the button: "No", "Gift"
+	Means Means
+}
+
+// Means is what an answer makes of a rule.
+type Means string
+
+// What answers make of rules.
+const (
+	MeansClear Means = "clear" // there is nothing to raise
+	MeansRaise Means = "raise" // it is raised
+	MeansOpen  Means = "open"  // nobody knows: the question stays open
+)
+
+// Answered gives what an answer means: MeansOpen where the rule knows no such answer. Case and spaces around it don't count.
+func (r *Rule) Answered(value string) Means {
+	for _, a := range r.Answers {
+		if strings.EqualFold(a.Say, strings.TrimSpace(value)) {
+			return a.Means
+		}
+	}
+	return MeansOpen
+}
+
 // Rule is one check.
 type Rule struct {
 	ID         string
@@ -115,10 +141,11 @@ type Rule struct {
 	Point      []fact.Kind
 	Say        string // {words} stands for the first pointed words, {note} for what the first pointed fact with a note says of itself
 	Ask        string
-	Hold       bool // the question holds the verdict at decide
-	Sure       bool // rests on something exact (a number, a date, a register): never lowered because the text reads harmless
-	Fallback   bool // speaks only where no other rule of its area was raised at its level or above
-	Mask       bool // never repeat the pointed words in messages
+	Answers    []Answer // what may be answered to Ask, the commonest first; none: only people can tell what an answer means
+	Hold       bool     // the question holds the verdict at decide
+	Sure       bool     // rests on something exact (a number, a date, a register): never lowered because the text reads harmless
+	Fallback   bool     // speaks only where no other rule of its area was raised at its level or above
+	Mask       bool     // never repeat the pointed words in messages
 	Note       string
 	Fix        []Fix
 	Ways       []Way
