@@ -39,7 +39,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// zero is a source of bytes that are no chance: bundles of tests are the same each time.
+// counting is a source of bytes that are no chance: bundles of tests are the same each time.
 type counting struct{ n byte }
 
 func (c *counting) Read(b []byte) (int, error) {
@@ -104,7 +104,7 @@ func (w *world) do(e signoff.Event, err error) {
 func (w *world) other(kind, about, by string, body any) int64 {
 	e := record.Event{Version: record.Version, At: w.at, Kind: kind, About: about, By: by, Body: must(json.Marshal(body))}
 	seq := w.log(e)
-	w.others = append(w.others, MomentOf(seq, w.at, kind, about, Who{ID: by}))
+	w.others = append(w.others, MomentOf(seq, w.at, kind, about, nameOf(by)))
 	w.at = w.at.Add(time.Hour)
 	return seq
 }
@@ -131,6 +131,12 @@ func people(id string) Who {
 		return Who{Name: "Petra Lund", Role: "practice manager"}
 	}
 	return Who{}
+}
+
+func nameOf(id string) Who {
+	w := people(id)
+	w.ID = id
+	return w
 }
 
 func found(rule string, area rulebook.Area, level signoff.Level, title, message, cite string) (signoff.Found, signoff.FoundWords) {

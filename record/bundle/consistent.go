@@ -18,13 +18,13 @@ import (
 // teller holds a story against its events.
 type teller struct {
 	events map[int64]record.Event
-	values map[int64]map[string]bool // what the events say in clear
+	values map[int64][]map[string]bool // what the events say in clear: all of it, then each object of the body by itself
 	faults []string
 }
 
 // contradictions lists, a sentence each, what a story says that its events don't.
 func contradictions(s Story, events map[int64]record.Event) []string {
-	t := &teller{events: events, values: map[int64]map[string]bool{}}
+	t := &teller{events: events, values: map[int64][]map[string]bool{}}
 	for seq, e := range events {
 		t.values[seq] = said(e)
 	}
@@ -45,21 +45,30 @@ func contradictions(s Story, events map[int64]record.Event) []string {
 		t.cite("entry "+e.ID+" of "+e.Register, e.Events, time.Time{}, "", e.ID)
 	}
 	for i, x := range s.SignOffs {
-		t.cite(fmt.Sprintf("sign-off %d", i+1), x.Events, x.At, x.By.ID, x.Revision, x.RulebookDigest)
+		what := fmt.Sprintf("sign-off %d", i+1)
+		t.cite(what, x.Events, x.At, x.By.ID, x.Revision)
+		t.together(what, x.Events, x.Rulebook, x.RulebookDigest)
 	}
 	for _, p := range s.Permits {
-		t.cite("permit "+p.ID, p.Events, time.Time{}, "", p.ID, p.Revision)
+		t.cite("permit "+p.ID, p.Events, time.Time{}, "")
+		t.together("permit "+p.ID, p.Events, p.ID, p.Revision)
 	}
 	for i, a := range s.Addresses {
 		what := fmt.Sprintf("address %d (%s)", i+1, a.Platform)
-		t.cite(what, a.Events, a.At, a.By.ID, a.Platform, a.Revision)
+		t.cite(what, a.Events, a.At, a.By.ID)
+		t.together(what, a.Events, a.Platform, a.Revision)
+		if !a.Without && !slices.ContainsFunc(s.SignOffs, func(x SignOff) bool { return x.Revision == a.Revision }) {
+			t.fault("The post is said to have gone out signed off (%s), and the story has no sign-off of that revision.", what)
+		}
 		if d := a.Down; d != nil {
-			t.cite(what+", taken down", d.Events, d.At, d.By.ID, d.How, d.Export)
+			t.cite(what+", taken down", d.Events, d.At, d.By.ID)
+			t.together(what+", taken down", d.Events, d.How, d.Export)
 		}
 	}
 	for i, d := range s.Due {
 		what := fmt.Sprintf("%s %d", d.Kind, i+1)
-		t.cite(what, d.Events, d.At, "", d.Kind, d.Reason)
+		t.cite(what, d.Events, d.At, "")
+		t.together(what, d.Events, d.Kind, d.Reason)
 		if d.Done != nil {
 			t.cite(what+", done", d.Done.Events, d.Done.At, d.Done.By.ID)
 		}
@@ -115,9 +124,22 @@ func (t *teller) cite(what string, events []int64, at time.Time, by string, valu
 		t.fault("No event named for %s happened then, or was done by that person.", what)
 	}
 	for _, v := range values {
-		if v != "" && !slices.ContainsFunc(events, func(seq int64) bool { return t.values[seq][v] }) {
+		if v != "" && !slices.ContainsFunc(events, func(seq int64) bool { return t.values[seq][0][v] }) {
 			t.fault("The events named for %s don't say ‘%s’.", what, v)
 		}
+	}
+}
+
+// together checks that one of the events says all of these in one breath: in one object of its body. One check has many findings, and the
+// level of one must not be taken for another's.
+func (t *teller) together(what string, events []int64, values ...string) {
+	all := func(o map[string]bool) bool {
+		return !slices.ContainsFunc(values, func(v string) bool { return v != "" && !o[v] })
+	}
+	if !slices.ContainsFunc(events, func(seq int64) bool {
+		return len(t.values[seq]) > 0 && slices.ContainsFunc(t.values[seq][1:], all)
+	}) {
+		t.fault("The events named for %s don't say these of one thing: %s.", what, strings.Join(values, ", "))
 	}
 }
 
@@ -172,12 +194,16 @@ func (r Revision) digest() string {
 }
 
 func (t *teller) finding(what string, f Finding) {
-	t.cite(what, f.Events, f.At, "", f.Rule, f.Level, f.Outcome, f.Revision)
+	t.cite(what, f.Events, f.At, "", f.Revision)
+	t.together(what, f.Events, f.Rule, f.Area, f.Level, f.Outcome)
 	if f.Fixed != nil {
-		t.cite(what+", fixed", f.Fixed.Events, f.Fixed.At, "", f.Rule, f.Fixed.Revision)
+		t.cite(what+", fixed", f.Fixed.Events, f.Fixed.At, "")
+		t.together(what+", fixed", f.Fixed.Events, f.Rule, f.Fixed.Revision)
 	}
 	for i, w := range f.Ways {
-		t.cite(fmt.Sprintf("way out %d of %s", i+1, what), w.Events, w.At, w.By.ID, f.Rule, w.Kind, w.Entry, w.Request)
+		way := fmt.Sprintf("way out %d of %s", i+1, what)
+		t.cite(way, w.Events, w.At, w.By.ID, w.Entry)
+		t.together(way, w.Events, f.Rule, w.Kind, w.Request)
 	}
 }
 
@@ -189,24 +215,28 @@ func (t *teller) asked(a Asked) {
 	}
 }
 
-// said are the strings an event says in clear: every string of its body, what it is about (with and without its first part), by whom.
-func said(e record.Event) map[string]bool {
-	out := map[string]bool{e.About: true, e.By: true, e.Kind: true}
+// said are the strings an event says in clear: first all of them, with its kind, what it is about (with and without its first part) and by
+// whom; then those of each object of its body by itself.
+func said(e record.Event) []map[string]bool {
+	all := map[string]bool{e.About: true, e.By: true, e.Kind: true}
 	if _, id, ok := strings.Cut(e.About, "/"); ok {
-		out[id] = true
+		all[id] = true
 	}
-	var walk func(v any)
-	walk = func(v any) {
+	out := []map[string]bool{all}
+	var walk func(v any, in map[string]bool)
+	walk = func(v any, in map[string]bool) {
 		switch x := v.(type) {
 		case string:
-			out[x] = true
+			all[x], in[x] = true, true
 		case []any:
 			for _, y := range x {
-				walk(y)
+				walk(y, in)
 			}
 		case map[string]any:
+			o := map[string]bool{}
+			out = append(out, o)
 			for _, y := range x {
-				walk(y)
+				walk(y, o)
 			}
 		}
 	}
@@ -214,7 +244,7 @@ func said(e record.Event) map[string]bool {
 	d := json.NewDecoder(bytes.NewReader(e.Body))
 	d.UseNumber()
 	if len(e.Body) > 0 && d.Decode(&v) == nil {
-		walk(v)
+		walk(v, map[string]bool{})
 	}
 	return out
 }
