@@ -37,13 +37,16 @@ func term(name, words string) paper.Term {
 	return paper.Term{Name: name, Text: paper.Words(words)}
 }
 
-// seqs names events for the reader: the numbers their files have.
+// seqs names events for the reader, by the numbers their files have: "Events 4, 7". The space isn't broken at.
 func seqs(events []int64) string {
+	if len(events) == 1 {
+		return fmt.Sprintf("Event\u00a0%d", events[0])
+	}
 	out := make([]string, len(events))
 	for i, n := range events {
 		out[i] = fmt.Sprint(n)
 	}
-	return strings.Join(out, ", ")
+	return "Events\u00a0" + strings.Join(out, ", ")
 }
 
 func (s Story) title() string {
@@ -102,7 +105,7 @@ func (s Story) timeLine() paper.TimeLine {
 		if m.Words != "" {
 			text = paper.Words(strings.TrimSpace(m.Words) + " ")
 		}
-		text = text.And(paper.Words(fmt.Sprintf("By %s. Event %d.", m.By.name(), m.Seq)))
+		text = text.And(paper.Words(fmt.Sprintf("By %s. Event\u00a0%d.", m.By.name(), m.Seq)))
 		out = append(out, paper.Moment{At: m.At.UTC(), Mark: paper.Mark(m.Mark), Title: title, Text: text})
 	}
 	return out
@@ -154,7 +157,7 @@ func (s Story) posts(pictures map[string][]byte) []paper.Block {
 	out = append(out, h3("How the words changed"))
 	for i, r := range s.Revisions {
 		head := fmt.Sprintf("Revision %d, %s, by %s", r.No, minute(r.At), r.By.name())
-		blocks := []paper.Block{paper.Para{Text: paper.Words("Digest ").And(paper.Styled(paper.Mono, short(r.Digest)), paper.Words(". Events "+seqs(r.Events)+".")), Small: true}}
+		blocks := []paper.Block{paper.Para{Text: paper.Words("Digest ").And(paper.Styled(paper.Mono, short(r.Digest)), paper.Words(". "+seqs(r.Events)+".")), Small: true}}
 		switch {
 		case r.Text == nil:
 			blocks = append([]paper.Block{para(r.gone())}, blocks...)

@@ -53,7 +53,7 @@ func (f Finding) note() paper.Note {
 	var ways []paper.Text
 	if f.Fixed != nil {
 		ways = append(ways, paper.Styled(paper.Strong, "Fixed.").And(paper.Words(" No longer found on "+minute(f.Fixed.At)+" in revision "), paper.Styled(paper.Mono, short(f.Fixed.Revision)),
-			paper.Words(". Events "+seqs(f.Fixed.Events)+".")))
+			paper.Words(". "+seqs(f.Fixed.Events)+".")))
 	}
 	for _, w := range f.Ways {
 		ways = append(ways, w.text())
@@ -87,7 +87,7 @@ func (w WayOut) text() paper.Text {
 	if w.Ended != "" {
 		t = t.And(paper.Words(" It no longer counts: " + say(w.Ended) + "."))
 	}
-	return t.And(paper.Words(" Events " + seqs(w.Events) + "."))
+	return t.And(paper.Words(" " + seqs(w.Events) + "."))
 }
 
 func (s Story) asked() []paper.Block {
@@ -121,12 +121,12 @@ func (s Story) asked() []paper.Block {
 			case x.Words != "":
 				words += ": “" + x.Words + "”"
 			}
-			rows = append(rows, term("Answer", words+". Events "+seqs(x.Events)+"."))
+			rows = append(rows, term("Answer", words+". "+seqs(x.Events)+"."))
 		}
 		if len(a.Answers) == 0 {
 			rows = append(rows, term("Answer", "None: that means no."))
 		}
-		rows = append(rows, term("In the log", "request "+a.ID+", events "+seqs(a.Events)))
+		rows = append(rows, term("In the log", "request "+a.ID+", "+lower(seqs(a.Events))))
 		n.Blocks = append(n.Blocks, rows)
 		out = append(out, n)
 	}
@@ -163,7 +163,7 @@ func (s Story) entries() []paper.Block {
 		if e.Ended != "" {
 			rows = append(rows, term("Ended", e.Ended))
 		}
-		rows = append(rows, term("In the log", "entry "+e.ID+", events "+seqs(e.Events)))
+		rows = append(rows, term("In the log", "entry "+e.ID+", "+lower(seqs(e.Events))))
 		n.Blocks = []paper.Block{rows}
 		out = append(out, n)
 	}

@@ -140,5 +140,5 @@ func firstWords(s string) string {
 	if len(ws) <= 9 {
 		return strings.Join(ws, " ")
 	}
-	return strings.Join(ws[:9], " ") + " …"
+	return strings.Join(ws[:9], " ") + "\u00a0…"
 }
