@@ -26,7 +26,7 @@ type past struct {
 
 // ofAccount gives a post as one of one account's, n days after the first.
 func ofAccount(line []byte, n int) ([]byte, error) {
-	var r record
+	var r labelled
 	if err := json.Unmarshal(line, &r); err != nil {
 		return nil, err
 	}

@@ -7,10 +7,12 @@
 //	go run ./cmd/bench -n 1000000      the full stream
 //	go run ./cmd/bench --history 10000 a stream of one account with a history, too
 //	go run ./cmd/bench --hostile       texts made to be slow
+//	go run ./cmd/bench --record        the record: durable events beside SQLite's own limit, a copy of 1 GiB while it is written to
 //	go run ./cmd/bench --peers         ours and the peers (needs Node.js; make bench installs them)
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -39,12 +41,22 @@ func main() {
 	history := flag.Int("history", 0, "measure a stream of posts by one account with so many earlier ones, too")
 	peers := flag.Bool("peers", false, "measure the peers, too")
 	slow := flag.Bool("hostile", false, "only check texts made to be slow, as long as a text may be")
+	rec := flag.Bool("record", false, "only measure the record")
+	folder := flag.String("record-folder", "", "where the record is measured: a folder on the disk that counts (the system's temporary folder)")
+	mib := flag.Int64("record-copy", 1024, "MiB of the record that is copied; 0 leaves the copy out")
 	asJSON := flag.Bool("json", false, "print JSON")
 	flag.Parse()
 	if *slow {
 		if err := measureHostile(os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(1)
+		}
+		return
+	}
+	if *rec {
+		if err := measureRecord(context.Background(), os.Stdout, *folder, *mib); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(2)
 		}
 		return
 	}

@@ -36,7 +36,7 @@ var everyday = []string{
 	"Anyone else's library app sure that they are four people? Mine keeps suggesting books on narrow boats, and I keep borrowing them.",
 }
 
-type record map[string]json.RawMessage
+type labelled map[string]json.RawMessage
 
 // readPosts makes posts of about wanted characters: labelled cases with their authors, lengthened with everyday sentences or cut at a
 // word, and everyday posts between them.
@@ -55,7 +55,7 @@ func readPosts(dir string) ([][]byte, error) {
 		s := bufio.NewScanner(bytes.NewReader(data))
 		s.Buffer(nil, 1<<22)
 		for s.Scan() {
-			var r record
+			var r labelled
 			if err := json.Unmarshal(s.Bytes(), &r); err != nil {
 				return nil, fmt.Errorf("%s: %w", f, err)
 			}

@@ -36,14 +36,22 @@ func (s *Store) prepare(ctx context.Context) (*conn, error) {
 		return nil, err
 	}
 	ready, err := s.ready(ctx)
-	if err != nil {
+	torn := s.key != nil && errors.Is(err, sqlite3.IOERR_SHORT_READ)
+	if err != nil && !torn {
 		return nil, err
 	}
-	if !ready {
+	if torn || !ready {
 		l.free()
 		if err := l.take(ctx, true, s.wait); err != nil {
 			return nil, err
 		}
+	}
+	if torn {
+		if ready, err = s.mend(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if !ready {
 		if err := s.make(ctx); err != nil {
 			return nil, err
 		}
@@ -97,6 +105,25 @@ func (s *Store) ready(ctx context.Context) (bool, error) {
 		return false, fmt.Errorf("%s: %w: schema %d, this program knows %d", s.path, record.ErrNewer, version, schema)
 	}
 	return version == schema, nil
+}
+
+// mend cuts a journal back to whole sectors. A program that was killed when the disk was full may have left half a sector at its end: what
+// stands there was never acknowledged, but the encrypting layer can't read it, and SQLite then doesn't read the rest. The caller holds the
+// lock alone; nobody writes, for SQLite lets nobody in before the journal was read.
+func (s *Store) mend(ctx context.Context) (ready bool, err error) {
+	const sector = 512
+	if ready, err = s.ready(ctx); !errors.Is(err, sqlite3.IOERR_SHORT_READ) { // another process was faster
+		return ready, err
+	}
+	wal := s.path + "-wal"
+	info, statErr := os.Stat(wal)
+	if statErr != nil || info.Size()%sector == 0 {
+		return false, err // something else is short
+	}
+	if err := os.Truncate(wal, info.Size()/sector*sector); err != nil {
+		return false, err
+	}
+	return s.ready(ctx)
 }
 
 // schemaOf reads the version of the tables, 0 where there are none.
