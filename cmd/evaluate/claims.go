@@ -18,7 +18,7 @@ import (
 var _ = command("claims", "is a claim the one on record: recall and precision of exact and near (--part, --errors)", func(w io.Writer, args []string) error {
 	fs := flag.NewFlagSet("claims", flag.ContinueOnError)
 	file := fs.String("pairs", "fact/claim/testdata/pairs.txt", "labelled pairs")
-	which := fs.String("part", "", "study or held; empty: both")
+	which := fs.String("part", "", "study or held; all: undivided; empty: study and held")
 	errs := fs.Bool("errors", false, "show what is read otherwise than labelled, of the study half only")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -27,8 +27,8 @@ var _ = command("claims", "is a claim the one on record: recall and precision of
 	if err != nil {
 		return err
 	}
-	for _, p := range []string{"study", "held"} {
-		if *which == "" || *which == p {
+	for _, p := range []string{"study", "held", "all"} {
+		if *which == "" && p != "all" || *which == p {
 			countClaims(w, p, pairs, *errs && p == "study")
 		}
 	}
@@ -81,7 +81,7 @@ func countClaims(w io.Writer, part string, pairs []claimPair, errs bool) {
 	var table [4][4]int
 	n := 0
 	for _, p := range pairs {
-		if p.part() != part {
+		if part != "all" && p.part() != part {
 			continue
 		}
 		n++

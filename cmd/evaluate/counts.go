@@ -22,6 +22,7 @@ import (
 	"chaperone/cmd/cases"
 	"chaperone/fact"
 	"chaperone/practice"
+	"chaperone/register"
 	"chaperone/rulebook"
 )
 
@@ -77,6 +78,8 @@ var _ = command("ordinary", "false alarms per 1,000 ordinary posts, by rule and 
 	role := f.String("role", "", "read each post as if somebody in this role had written it")
 	deep := f.Bool("encoder", false, "with the sentence encoder")
 	part := f.Int("every", 1, "only every so many posts")
+	profile := f.String("profile", "", "an author's file whose registers are on record for every post")
+	file := f.String("file", "", "posts to read in place of the corpus, a JSON record a line")
 	if err := f.Parse(args); err != nil {
 		return err
 	}
@@ -87,11 +90,23 @@ var _ = command("ordinary", "false alarms per 1,000 ordinary posts, by rule and 
 	if *deep {
 		c.Depth = fact.Deep
 	}
-	data, err := os.ReadFile(filepath.Join(*corpora, "ordinary-posts", "dev.jsonl"))
+	if *file == "" {
+		*file = filepath.Join(*corpora, "ordinary-posts", "dev.jsonl")
+	}
+	data, err := os.ReadFile(*file)
 	if err != nil {
 		return fmt.Errorf("name the folder of corpora with --corpora: %w", err)
 	}
 	t := &reach{rules: map[string]int{}, verdicts: map[string]int{}}
+	if *profile != "" {
+		b, err := os.ReadFile(*profile)
+		if err != nil {
+			return err
+		}
+		if t.base, err = register.Load(b); err != nil {
+			return err
+		}
+	}
 	n := 0
 	for _, line := range bytes.Split(bytes.TrimSpace(data), []byte("\n")) {
 		var o struct{ Text string }
@@ -139,7 +154,8 @@ func checker() (*practice.Checker, error) {
 // reach is how many posts of a corpus each rule reached.
 type reach struct {
 	posts, high int
-	rules       map[string]int // "rule level"
+	rules       map[string]int     // "rule level"
+	base        *register.Practice // the author's file, nil for none
 	verdicts    map[string]int
 }
 
@@ -222,7 +238,7 @@ func postsOf(line []byte) [][]byte {
 }
 
 func (t *reach) add(c *practice.Checker, line []byte) error {
-	p, author, err := api.Decode(line, nil)
+	p, author, err := api.Decode(line, t.base)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,35 @@ func sentences(t testing.TB) []string {
 	return out
 }
 
+// Of all labelled pairs none may be taken for the same that is not: a claim that only sounds like one on record must not pass for it.
+func TestNoLabelledPairIsTakenForTheSameThatIsNot(t *testing.T) {
+	for _, file := range []string{"testdata/pairs.txt", "testdata/fresh.txt"} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		record, same, n := "", 0, 0
+		for line := range strings.SplitSeq(string(data), "\n") {
+			mark, rest, _ := strings.Cut(line, " ")
+			switch mark {
+			case ">":
+				record = rest
+			case "=", "~", "!", "x":
+				n++
+				r := Compare(ReadText(record), ReadText(rest))
+				if r.Verdict == Exact && mark != "=" {
+					t.Errorf("%q is taken for %q", rest, record)
+				} else if r.Verdict == Exact {
+					same++
+				}
+			}
+		}
+		if n < 100 || same < n/8 {
+			t.Errorf("%s: %d of %d pairs are the same", file, same, n)
+		}
+	}
+}
+
 func TestAClaimIsExactToItself(t *testing.T) {
 	for _, s := range sentences(t) {
 		f := ReadText(s)

@@ -3,6 +3,7 @@
 package detect
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -13,19 +14,28 @@ import (
 // maxEntry bounds how much of an entry a message repeats, in characters.
 const maxEntry = 60
 
-// entryValue names an entry for programs: its claim, or its source where it has none.
+// entryValue names an entry for programs: its id, or what it is called where it has none.
 func entryValue(e *register.Evidence) string {
-	if e.Claim != "" {
-		return e.Claim
+	if e.ID != "" {
+		return e.ID
+	}
+	return entryTitle(e)
+}
+
+func entryTitle(e *register.Evidence) string {
+	for _, s := range []string{e.Claim, e.Title} {
+		if s != "" {
+			return s
+		}
 	}
 	return e.Source
 }
 
 // entryNote names an entry for its author: "On record: ‘Vitamin D and falls’, doi:10.1000/182, checked May 2026."
 func entryNote(e *register.Evidence) string {
-	s := "On record: ‘" + shorten(entryValue(e)) + "’"
-	if e.Claim != "" && e.Source != "" {
-		s += ", " + shorten(e.Source)
+	s := "On record: ‘" + shorten(entryTitle(e)) + "’"
+	if src := cmp.Or(e.Source, e.Title); src != "" && src != entryTitle(e) {
+		s += ", " + shorten(src)
 	}
 	switch {
 	case e.Retracted:

@@ -64,6 +64,24 @@ func TestTheRegisterOfEvidenceIsReadAnewWhenItChanges(t *testing.T) {
 	}
 }
 
+func TestTheNoteNamesTheEntryAndItsDay(t *testing.T) {
+	day := register.Date{Time: time.Date(2026, 5, 4, 0, 0, 0, 0, time.UTC)}
+	long := strings.Repeat("word ", 40)
+	for _, c := range []struct {
+		e           register.Evidence
+		value, note string
+	}{
+		{register.Evidence{ID: "e1", Claim: "Magnesium fixes insomnia", Title: "A study", Source: "doi:10.1/2", Checked: day}, "e1", "On record: ‘Magnesium fixes insomnia’, doi:10.1/2, checked May 2026."},
+		{register.Evidence{Claim: "Magnesium fixes insomnia", Title: "A study"}, "Magnesium fixes insomnia", "On record: ‘Magnesium fixes insomnia’, A study."},
+		{register.Evidence{Source: "doi:10.1/2", Retracted: true, Checked: day}, "doi:10.1/2", "On record: ‘doi:10.1/2’, since retracted."},
+		{register.Evidence{ID: "e1", Claim: long}, "e1", "On record: ‘" + strings.TrimSpace(long[:59]) + "…’."},
+	} {
+		if v, n := entryValue(&c.e), entryNote(&c.e); v != c.value || n != c.note {
+			t.Errorf("%q %q, want %q %q", v, n, c.value, c.note)
+		}
+	}
+}
+
 // What 500 entries add to a post must stay under 0.2 ms; the test allows for slow machines and the race detector.
 func TestFiveHundredEntriesAreLookedUpQuickly(t *testing.T) {
 	with, without := quickest(t, recordOf(t, 500)), quickest(t, nil)
@@ -86,6 +104,16 @@ func quickest(t *testing.T, es []register.Evidence) time.Duration {
 	return best
 }
 
+func BenchmarkPostWithInterests(b *testing.B) {
+	is := []register.Interest{{Party: "Novo Nordisk", Kind: "speaker"}, {Party: "Haleon", Kind: "paid"}, {Party: "shares in Unilever plc"}, {Party: "Procter & Gamble", Kind: "gift"}, {Party: "Acme Ltd", Kind: "paid"}}
+	for b.Loop() {
+		in := &fact.Input{Post: &post.Post{Text: benchPost}, Practice: &register.Practice{Interests: is}, Doc: text.Read(benchPost), Now: testNow}
+		if _, err := Read(in); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkPostWithEvidence(b *testing.B) {
 	for _, n := range []int{0, 50, 500} {
 		es := recordOf(b, n)
@@ -96,6 +124,38 @@ func BenchmarkPostWithEvidence(b *testing.B) {
 				if _, err := Read(in); err != nil {
 					b.Fatal(err)
 				}
+			}
+		})
+	}
+}
+
+// One detector by itself, over a post that was read: what a register adds, without the noise of the rest.
+func BenchmarkRegisters(b *testing.B) {
+	is := []register.Interest{{Party: "Novo Nordisk", Kind: "speaker"}, {Party: "Haleon", Kind: "paid"}, {Party: "shares in Unilever plc"}, {Party: "Procter & Gamble", Kind: "gift"}, {Party: "Acme Ltd", Kind: "paid"}}
+	for _, c := range []struct {
+		name, detector string
+		p              register.Practice
+	}{
+		{"no-evidence", "evidence-register", register.Practice{}},
+		{"50-entries", "evidence-register", register.Practice{Evidence: recordOf(b, 50)}},
+		{"500-entries", "evidence-register", register.Practice{Evidence: recordOf(b, 500)}},
+		{"no-interests", "interest", register.Practice{}},
+		{"5-interests", "interest", register.Practice{Interests: is}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			o, err := ReadWords(&fact.Input{Post: &post.Post{Text: benchPost}, Practice: &c.p, Now: testNow})
+			if err != nil {
+				b.Fatal(err)
+			}
+			for _, d := range All() {
+				if d.Name == c.detector {
+					o.r.det = d
+				}
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				o.r.buf = o.r.buf[:0]
+				o.r.det.Read(&o.r)
 			}
 		})
 	}

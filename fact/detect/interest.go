@@ -55,9 +55,9 @@ var _ = add(Detector{
 		if len(r.Practice.Interests) == 0 {
 			return
 		}
-		companies, sold := ownersOf(r.Practice.Interests), products(r)
+		parties, sold := partiesOf(r.Practice.Interests), products(r)
 		for k := range r.Practice.Interests {
-			readInterest(r, &r.Practice.Interests[k], companies[k], sold)
+			readInterest(r, &r.Practice.Interests[k], &parties[k], sold)
 		}
 	},
 })
@@ -67,7 +67,7 @@ var _ = add(Detector{
 const interestYears = 3
 
 // readInterest reads one entry: the party by its names, and by what its companies sell.
-func readInterest(r *Reader, i *register.Interest, companies []string, sold []product) {
+func readInterest(r *Reader, i *register.Interest, party *interestParty, sold []product) {
 	past := !i.Until.Live(r.Now) || i.Kind == "past" && i.Until.IsZero()
 	if past && !i.Until.IsZero() && i.Until.AddDate(interestYears, 0, 1).Before(r.Now) {
 		return
@@ -77,11 +77,7 @@ func readInterest(r *Reader, i *register.Interest, companies []string, sold []pr
 		words += " " + i.Details
 	}
 	kind := interestKind(i.Kind, words)
-	names := partyNames(i.Party)
-	for _, a := range i.Also {
-		names = append(names, partyNames(a)...)
-	}
-	places := tiedPlaces(r, names, companies, sold)
+	places := tiedPlaces(r, party, sold)
 	if past {
 		for _, p := range places {
 			f := r.Found("interest-past", p.Span)
@@ -123,14 +119,14 @@ type tiedPlace struct {
 	owner string
 }
 
-func tiedPlaces(r *Reader, names, companies []string, sold []product) []tiedPlace {
+func tiedPlaces(r *Reader, party *interestParty, sold []product) []tiedPlace {
 	var out []tiedPlace
 	for _, p := range sold {
-		if c := p.ownedBy(companies); c != "" {
+		if c := p.ownedBy(party.companies); c != "" {
 			out = append(out, tiedPlace{p.Span, c})
 		}
 	}
-	for _, s := range partyPlaces(r, names, true) {
+	for _, s := range partyPlaces(r, party.names, true) {
 		if !slices.ContainsFunc(out, func(p tiedPlace) bool { return p.Overlaps(s) }) {
 			out = append(out, tiedPlace{s, ""})
 		}
@@ -189,18 +185,20 @@ var openers = map[string]bool{"sells": true, "receives": true, "received": true,
 	"non-executive": true, "chief": true, "member": true, "tutoring": true, "coaching": true, "implant": true, "device": true, "drug": true, "tutor": true, "locum": true, "freelance": true, "ucat": true}
 
 // partyNames gives the telling capitalised words of an interest, folded: "shares in Acme Health plc" gives acme.
-func partyNames(s string) []string {
+func partyNames(s string) []string { return namesAmong(text.Read(s), nil) }
+
+// namesAmong leaves out tokens that a list knows.
+func namesAmong(doc *text.Doc, listed []bool) []string {
 	var out []string
-	doc := text.Read(s)
 	for k, t := range doc.Tokens {
-		if t.Class != text.Word && t.Class != text.Handle || partyCommon[t.Fold] {
+		if t.Class != text.Word && t.Class != text.Handle || partyCommon[t.Fold] || k < len(listed) && listed[k] {
 			continue
 		}
 		if t.Class == text.Handle {
 			out = append(out, strings.TrimPrefix(t.Fold, "@"))
 			continue
 		}
-		if (t.Cap && k > 0 || t.Cap && !openers[t.Fold] || mixedCase(t.Of(s))) && len(t.Fold) > 2 {
+		if (t.Cap && k > 0 || t.Cap && !openers[t.Fold] || mixedCase(t.Of(doc.Text))) && len(t.Fold) > 2 {
 			out = append(out, t.Fold)
 		}
 	}
@@ -228,16 +226,58 @@ func partyPlaces(r *Reader, names []string, named bool) []post.Span {
 	if len(names) == 0 {
 		return nil
 	}
-	for _, t := range r.Tokens() {
+	for i, t := range r.Tokens() {
 		if t.Class == text.Punct || t.Class == text.Emoji || len(t.Fold) < 3 {
 			continue
 		}
 		for _, n := range names {
-			if t.Fold == n && (!named || t.Cap || t.Hash || r.Doc.Lower || t.Class == text.Handle) || len(n) > 3 && (t.Fold == n+"s" || t.Fold+"s" == n) || len(n) > 3 && (t.Class == text.Handle || t.Class == text.URL || t.Hash) && strings.Contains(t.Fold, n) {
+			shown := !named || t.Cap || t.Hash || r.Doc.Lower || t.Class == text.Handle
+			word := shown && (t.Fold == n || len(n) > 3 && (t.Fold == n+"s" || t.Fold+"s" == n))
+			if word && (!named || nameHere(r, i, n, names)) || insideAccount(&r.Tokens()[i], n, names) {
 				out = append(out, t.Span)
 				break
 			}
 		}
 	}
 	return out
+}
+
+// nameHere tells a name from an ordinary word of the same letters ("Well, that was long" and Well Pharmacy): where the word is common, it
+// counts beside another of the party's names, as a tag or account, or, where it is the whole name, as a capital inside a sentence.
+func nameHere(r *Reader, i int, n string, names []string) bool {
+	toks := r.Tokens()
+	t := &toks[i]
+	if t.Hash || t.Class == text.Handle || !commonWord(n) {
+		return true
+	}
+	for _, j := range []int{i - 1, i + 1} {
+		if j >= 0 && j < len(toks) && slices.Contains(names, toks[j].Fold) {
+			return true
+		}
+	}
+	first, _ := r.Doc.Sentence(int(t.Sent))
+	return len(names) == 1 && t.Cap && i > first && !r.Doc.Upper
+}
+
+// insideAccount tells whether a name stands inside an account, tag or the host of an address: a long one anywhere, a shorter one at its
+// beginning or end. An ordinary word needs another of the names beside it.
+func insideAccount(t *text.Token, n string, names []string) bool {
+	if t.Class != text.Handle && t.Class != text.URL && !t.Hash || len(n) < 4 {
+		return false
+	}
+	in := strings.TrimLeft(t.Fold, "@#")
+	if t.Class == text.URL {
+		_, rest, ok := strings.Cut(in, "://")
+		if !ok {
+			rest = in
+		}
+		in, _, _ = strings.Cut(strings.TrimPrefix(rest, "www."), "/")
+	}
+	if !strings.Contains(in, n) {
+		return false
+	}
+	if commonWord(n) {
+		return slices.ContainsFunc(names, func(o string) bool { return o != n && len(o) > 3 && strings.Contains(in, o) })
+	}
+	return len(n) > 6 || strings.HasPrefix(in, n) || strings.HasSuffix(in, n)
 }

@@ -15,47 +15,54 @@ import (
 // what is in the gazetteers party, party-brand and party-word; here an entry of the register is led to its owners, and the words of a
 // post to theirs.
 
-var interestOwners memo[[][]string]
+// interestParty is whom an entry is about: listed companies, and names that no list knows.
+type interestParty struct {
+	companies []string
+	names     []string // folded words
+}
 
-// ownersOf gives, for each interest, the companies its party stands for; none where nobody listed it.
-func ownersOf(is []register.Interest) [][]string {
+var interestParties memo[[]interestParty]
+
+// partiesOf leads each interest to its party.
+func partiesOf(is []register.Interest) []interestParty {
 	k := newKey()
 	for i := range is {
 		k.add(is[i].Party)
 		k.add(is[i].Also...)
 		k.add("")
 	}
-	return interestOwners.of(k.h.Sum64(), func() [][]string {
-		out := make([][]string, len(is))
+	return interestParties.of(k.h.Sum64(), func() []interestParty {
+		out := make([]interestParty, len(is))
 		for i := range is {
 			for _, s := range append([]string{is[i].Party}, is[i].Also...) {
-				out[i] = append(out[i], ownersIn(s)...)
+				out[i].read(s)
 			}
 		}
 		return out
 	})
 }
 
-// ownersIn reads the companies words of a register name, by themselves or by a brand.
-func ownersIn(s string) []string {
-	m, err := start()
-	if err != nil {
-		return nil
-	}
+// read takes the companies words of a register name, by themselves or by a brand, and the names that are left.
+func (p *interestParty) read(s string) {
 	d := text.Read(s)
-	found := m.lexicon.Scan(d)
-	var out []string
-	for _, l := range []string{"party", "party-brand"} {
-		for _, x := range found.Of(l) {
-			out = append(out, owners(x)...)
+	listed := make([]bool, len(d.Tokens))
+	if m, err := start(); err == nil {
+		found := m.lexicon.Scan(d)
+		for _, l := range []string{"party", "party-brand"} {
+			for _, x := range found.Of(l) {
+				p.companies = append(p.companies, owners(x)...)
+				for i := x.First; i <= x.Last && i < len(listed); i++ {
+					listed[i] = true
+				}
+			}
+		}
+		for _, x := range found.Of("party-word") {
+			if onlyName(d, x) {
+				p.companies = append(p.companies, owners(x)...) // and its word stays a name: it is the party's own
+			}
 		}
 	}
-	for _, x := range found.Of("party-word") {
-		if onlyName(d, x) {
-			out = append(out, owners(x)...)
-		}
-	}
-	return out
+	p.names = append(p.names, namesAmong(d, listed)...)
 }
 
 // owners takes the value of a match apart: several companies stand with a semicolon.

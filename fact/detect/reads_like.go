@@ -179,7 +179,7 @@ func (r *Reader) learnedFeatures(dst []model.Feature) []model.Feature {
 	s := r.set
 	var kinds []string
 	for _, k := range s.Kinds() {
-		if !strings.HasPrefix(string(k), "reads-") && !strings.HasPrefix(string(k), likely) && !onlyTold(s.Of(k)) {
+		if !strings.HasPrefix(string(k), "reads-") && !strings.HasPrefix(string(k), likely) && !onFile[k] && !onlyTold(s.Of(k)) {
 			if k == "clue-sex-word" { // so it was called when the models were trained
 				k = "clue-sex"
 			}
@@ -191,11 +191,14 @@ func (r *Reader) learnedFeatures(dst []model.Feature) []model.Feature {
 	for _, w := range strings.Fields(strings.ToLower(s.In.Practice.Author.Role)) {
 		head = append(head, "role "+w)
 	}
-	if len(s.In.Practice.Interests) > 0 {
-		head = append(head, "interests")
-	}
 	return model.Names(append(dst[:0], r.wordFeatures()...), kinds, head)
 }
+
+// onFile are kinds that say what is on record, not how a text reads. The models were trained before most of them were read; and among the
+// labelled cases those with interests on record are mostly adverts, so that everybody who kept such a register was taken for one.
+var onFile = map[fact.Kind]bool{"interests-given": true, "interest-past": true, "interest-past-long": true, "evidence-early": true, "claim-on-record": true, "claim-like-record": true,
+	"claim-like-gone": true, "claim-same-as-record": true, "claim-against-record": true, "consent-expired-record": true, "consent-later-record": true, "consent-audience-record": true,
+	"consent-purpose-record": true, "consent-media-record": true, "consent-deceased-record": true}
 
 // wordFeatures gives what the linear models see of the words, which is the same for all of them.
 func (r *Reader) wordFeatures() []model.Feature {
