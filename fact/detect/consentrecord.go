@@ -73,7 +73,8 @@ type consentPerson struct {
 }
 
 // consentPeople finds the consents that are about the post, by person: what one agreed to covers nobody else. Of a person's consents the
-// first without a fault counts, and without one the first; an end that names this post outweighs what was given before it.
+// first without a fault counts, and without one the first. An author's file written by hand may note an end as an entry of its own: it
+// outweighs what was given before it. The record ends the entry itself; its entries all have an id.
 func consentPeople(r *Reader) []*consentPerson {
 	var out []*consentPerson
 	byName := map[string]*consentPerson{}
@@ -86,7 +87,7 @@ func consentPeople(r *Reader) []*consentPerson {
 		}
 		p := &consentPerson{c, at, faultsOf(r, c)}
 		who := text.Fold(c.Who)
-		if !c.Withdrawn.IsZero() && consentNames(r, c) {
+		if !c.Withdrawn.IsZero() && c.ID == "" && consentNames(r, c) {
 			ended[who] = p
 		}
 		switch first := byName[who]; {
