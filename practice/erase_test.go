@@ -3,6 +3,7 @@
 package practice_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"chaperone/post"
 	"chaperone/practice"
 	"chaperone/record"
+	"chaperone/record/bundle"
 	"chaperone/record/permit"
 	"chaperone/register"
 )
@@ -193,6 +195,32 @@ func TestAnAnswerSettlesAQuestionForThisPost(t *testing.T) {
 	}
 	if asked, _ := has(draft()); !asked {
 		t.Error("the answer of one post counts for another")
+	}
+	o.verifies()
+}
+
+func TestABundleTellsThePostsStoryAndCanBeCheckedWithoutUs(t *testing.T) {
+	o, ctx := newOffice(t), context.Background()
+	p := o.published()
+	if _, err := o.IssuePermit(ctx, ada, p.ID, "Dr Ada Okafor"); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.WithdrawConsent(ctx, ada, o.consent().ID, "my boss saw it"); err != nil {
+		t.Fatal(err)
+	}
+	o.must(o.TakenDown(ctx, ada, p.ID, "https://instagram.example/p/1", "", "two people had shared it"))
+	for _, open := range []bool{false, true} {
+		var b bytes.Buffer
+		if err := o.Bundle(ctx, ada, p.ID, open, &b); err != nil {
+			t.Fatal(err)
+		}
+		r, err := bundle.Verify(bytes.NewReader(b.Bytes()), int64(b.Len()), bundle.Options{Key: o.PublicKey()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !r.Holds() {
+			t.Errorf("opened %v: %s", open, strings.Join(r.Sentences(), " "))
+		}
 	}
 	o.verifies()
 }

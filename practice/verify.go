@@ -142,6 +142,9 @@ func (a *anew) apply(e record.Event, private []byte) error {
 		}
 		return signoff.Apply(a.posts[id], x)
 	}
+	if e.Kind == kindExported {
+		return nil // it changes nothing
+	}
 	if e.Kind == kindRulebook {
 		a.book = &adopted{}
 		return json.Unmarshal(e.Body, a.book)

@@ -103,7 +103,7 @@ func (c *permitVerify) Run(e env) error {
 }
 
 func (c *permitVerify) evidence(e env) (permit.Evidence, error) {
-	ev := permit.Evidence{Platform: c.Platform, Account: c.Account, Audience: c.Audience, Key: strings.TrimSpace(c.Key), Now: time.Now()}
+	ev := permit.Evidence{Platform: c.Platform, Account: c.Account, Audience: c.Audience, Now: time.Now()}
 	if c.At != "" {
 		t, err := time.Parse(time.DateOnly, c.At)
 		if err != nil {
@@ -111,12 +111,9 @@ func (c *permitVerify) evidence(e env) (permit.Evidence, error) {
 		}
 		ev.Now = t
 	}
-	if ev.Key != "" && !strings.Contains(ev.Key, "+") {
-		data, err := readBounded(ev.Key, 4<<10)
-		if err != nil {
-			return ev, fmt.Errorf("--key: %w", err)
-		}
-		ev.Key = strings.TrimSpace(string(data))
+	var err error
+	if ev.Key, err = keyOf(c.Key); err != nil {
+		return ev, err
 	}
 	if c.Post != "" {
 		data, err := readText(e, c.Post, post.MaxBytes)

@@ -7,16 +7,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"chaperone/practice"
+	"chaperone/record/bundle"
 	"chaperone/record/seal"
 )
 
 type recordCmd struct {
 	Verify     recordVerify     `cmd:"" help:"Compute the whole record anew and say in words what that proves."`
 	Log        recordLog        `cmd:"" help:"What happened, in order; with a post or entry, only what is about it."`
+	Export     recordExport     `cmd:"" help:"One post's whole story with its proofs, for a lawyer or an adviser (zip)."`
 	Passphrase recordPassphrase `cmd:"" help:"Protect the practice's key with a passphrase, change it, or take it off."`
 	Key        recordKey        `cmd:"" help:"The practice's key under a passphrase, to keep elsewhere."`
 	Checkpoint recordCheckpoint `cmd:"" help:"A signed statement of the log as it stands, for somebody else to keep."`
@@ -25,6 +28,8 @@ type recordCmd struct {
 type recordVerify struct {
 	dataFlags
 	Against []string `placeholder:"FILE" help:"A checkpoint that somebody else kept; the log has to go on from it." sep:"none"`
+	Bundle  string   `placeholder:"FILE" help:"Check this bundle instead of the record. Needs no practice."`
+	Key     string   `placeholder:"KEY" help:"With --bundle: the practice's public key, known from elsewhere: the line, or a file that holds it."`
 }
 
 // Run implements the command.
@@ -36,6 +41,9 @@ func (c *recordVerify) Run(e env) error {
 			return fmt.Errorf("--against: %w", err)
 		}
 		kept = append(kept, data)
+	}
+	if c.Bundle != "" {
+		return c.bundle(e, kept)
 	}
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
 		v, err := o.Verify(ctx, kept)
@@ -186,4 +194,76 @@ func (c *recordKey) Run(e env) error {
 	}
 	fmt.Fprintf(e.out, "%s holds the practice's key under that passphrase. Keep it away from this machine.\n", c.File)
 	return nil
+}
+
+// bundle checks a bundle by itself.
+func (c *recordVerify) bundle(e env, kept [][]byte) error {
+	key, err := keyOf(c.Key)
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(c.Bundle)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Bundle, plain(err))
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Bundle, plain(err))
+	}
+	r, err := bundle.Verify(f, info.Size(), bundle.Options{Key: key, Checkpoints: kept})
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Bundle, err)
+	}
+	p := newPainter(e.out, c.NoColor)
+	for i, s := range r.Sentences() {
+		if i == 0 {
+			fmt.Fprintln(e.out, p.style(p.wrap(harmless(s), ""), bold))
+			continue
+		}
+		fmt.Fprintln(e.out, p.wrap(harmless(s), ""))
+	}
+	if !r.Holds() {
+		return errFound
+	}
+	return nil
+}
+
+// keyOf reads a public key: the line itself, or a file that holds it.
+func keyOf(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.Contains(s, "+") {
+		return s, nil
+	}
+	data, err := readBounded(s, 4<<10)
+	if err != nil {
+		return "", fmt.Errorf("--key: %w", err)
+	}
+	return strings.TrimSpace(string(data)), nil
+}
+
+type recordExport struct {
+	dataFlags
+	Post string `arg:"" help:"The post; chaperone post list shows them."`
+	File string `arg:"" help:"Where to (a zip)."`
+	Open bool   `help:"Open sealed words of others in it: names, messages. That is kept in the log."`
+}
+
+// Run implements the command.
+func (c *recordExport) Run(e env) error {
+	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
+		var b bytes.Buffer
+		if err := o.Bundle(ctx, me, c.Post, c.Open, &b); err != nil {
+			return postFault(err)
+		}
+		if err := writeNew(c.File, b.Bytes()); err != nil {
+			return err
+		}
+		sealed := "Sealed names stay sealed; --open opens them."
+		if c.Open {
+			sealed = "Names and messages of others are in it in clear: think about who gets it."
+		}
+		fmt.Fprintf(e.out, "%s tells the story of post %s; index.html and story.pdf in it are for people. %s\nWhoever gets it can check it: %s %s\n", c.File, c.Post, sealed, bundle.Command, c.File)
+		return nil
+	})
 }

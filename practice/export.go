@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package practice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"chaperone/decision/signoff"
+	"chaperone/record"
+	"chaperone/record/bundle"
+	"chaperone/record/ledger"
+	"chaperone/register"
+
+	"github.com/goccy/go-yaml"
+)
+
+// kindExported says that somebody took something out of the record: a bundle, an appraisal summary.
+const kindExported = "practice.exported"
+
+// exported is its body.
+type exported struct {
+	What   string `json:"what"`             // bundle, appraisal
+	Post   string `json:"post,omitempty"`   //
+	Opened bool   `json:"opened,omitempty"` // sealed words were opened for it
+}
+
+// aboutPractice is what events about the practice as a whole are about.
+const aboutPractice = "practice"
+
+// Bundle writes one post's story with its proofs: what happened, who decided what and why, what it rested on. Sealed words of others (a
+// person's name, what they wrote) stay sealed unless open is set; the post's own words are in it as long as they aren't erased. That it was taken
+// out is itself kept in the log.
+func (o *Office) Bundle(ctx context.Context, by Member, id string, open bool, w io.Writer) error {
+	err := o.update(ctx, by, func(w *work) error {
+		if _, err := w.post(id); err != nil {
+			return err
+		}
+		return w.emit(kindExported, aboutPractice, w.at, w.by, exported{"bundle", id, open}, nil, "")
+	})
+	if err != nil {
+		return err
+	}
+	return o.view(ctx, func(r reading) error {
+		p, err := r.post(id)
+		if err != nil {
+			return err
+		}
+		b := &telling{reading: r, open: open}
+		if err := b.tell(p, by); err != nil {
+			return err
+		}
+		return bundle.Make(w, b.story, b.evidence)
+	})
+}
+
+// telling gathers a bundle.
+type telling struct {
+	reading
+	open     bool
+	story    bundle.Story
+	evidence bundle.Evidence
+	author   register.Author
+}
+
+// who shows a member by the name on file, somebody asked by the request alone.
+func (b *telling) who(id string) bundle.Who {
+	w := bundle.Who{ID: id}
+	if id == Author {
+		w.Name, w.Role = b.author.Name, b.author.Role
+	}
+	return w
+}
+
+func (b *telling) tell(p *signoff.Post, by Member) error {
+	rs, err := b.registers()
+	if err != nil {
+		return err
+	}
+	b.author, _ = rs.Author("")
+	var told []bundle.Told
+	seqs := []int64{}
+	err = b.about(p.About(), func(seq int64, e record.Event, private []byte) error {
+		x, err := signoff.Decode(e.Kind, e.At, e.By, e.Body, private)
+		if err != nil {
+			return err
+		}
+		told, seqs = append(told, bundle.Told{Seq: seq, Event: x}), append(seqs, seq)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if b.story, err = bundle.StoryOf(told, b.who); err != nil {
+		return err
+	}
+	b.story.Made, b.story.MadeBy, b.story.Practice = b.o.clock(), b.who(by.ID), b.author.Name
+	if b.story.Practice == "" {
+		b.story.Practice = b.o.Origin()
+	}
+	b.story.Explain(b.o.Book)
+	for _, id := range entriesOf(p) {
+		more, err := b.entry(rs, id)
+		if err != nil {
+			return err
+		}
+		seqs = append(seqs, more...)
+	}
+	b.story.Arrange()
+	return b.prove(p, seqs)
+}
+
+// about gives the events about something with their private parts, where those can be opened, and notes them for the bundle where asked.
+func (b *telling) about(about string, yield func(seq int64, e record.Event, private []byte) error) error {
+	return b.v.About(about, func(row record.Row) error {
+		e, err := record.Decode(row.Data)
+		if err != nil {
+			return fmt.Errorf("entry %d of the log: %w", row.Seq+1, err)
+		}
+		private, err := b.private(e)
+		if err != nil {
+			return fmt.Errorf("entry %d of the log: %w", row.Seq+1, err)
+		}
+		if private != nil && (b.open || strings.HasPrefix(about, statePost+"/")) {
+			b.evidence.Opened = append(b.evidence.Opened, bundle.Opened{Seq: row.Seq, Data: private})
+		}
+		return yield(row.Seq, e, private)
+	})
+}
+
+// entriesOf lists the register entries a post ever rested on.
+func entriesOf(p *signoff.Post) (out []string) {
+	add := func(id string) {
+		if id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	for _, w := range p.Ways {
+		if w.Kind == signoff.WayRecord {
+			add(w.Entry.Entry)
+		}
+	}
+	for _, s := range p.SignOffs {
+		for _, l := range s.Leans {
+			add(l.Entry)
+		}
+	}
+	for _, a := range p.Addresses {
+		for _, l := range a.Leans {
+			add(l.Entry)
+		}
+	}
+	for _, d := range p.Due {
+		if d.Cause.Kind == "entry" {
+			add(d.Cause.ID)
+		}
+	}
+	return out
+}
+
+// entry tells a register entry as it stands, and gives the events it rests on.
+func (b *telling) entry(rs *register.Registers, id string) (seqs []int64, err error) {
+	e := rs.Entry(id)
+	if e == nil {
+		return nil, nil
+	}
+	x := bundle.Entry{Register: string(e.Register), ID: id}
+	err = b.about(stateEntry+"/"+id, func(seq int64, ev record.Event, _ []byte) error {
+		seqs = append(seqs, seq)
+		x.Events = append(x.Events, seq)
+		b.story.TimeLine = append(b.story.TimeLine, bundle.MomentOf(seq, ev.At, ev.Kind, ev.About, b.who(ev.By)))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	v, _ := e.Value()
+	if e.Register.Sealed() && !b.open && len(e.Versions) > 0 {
+		v = e.Versions[len(e.Versions)-1].Public
+	}
+	if e.Erased != nil {
+		x.Erased = &bundle.Erasure{On: e.Erased.At, Because: erasedBecause(e.Erased.Because)}
+	}
+	if e.Ended != nil {
+		x.Ended = "ended on " + e.Ended.At.Format("2 January 2006")
+		if e.Ended.Withdrawn {
+			x.Ended = "withdrawn on " + e.Ended.At.Format("2 January 2006")
+		}
+	}
+	x.Fields, err = fieldsOf(v)
+	b.story.Entries = append(b.story.Entries, x)
+	return seqs, err
+}
+
+func erasedBecause(why string) string {
+	switch why {
+	case register.PastRetention:
+		return "past-retention"
+	case register.InError:
+		return "thrown-away"
+	}
+	return "at-their-request"
+}
+
+// fieldsOf gives what a value says, a line for each field, in the words of the author's file.
+func fieldsOf(v register.Value) ([]bundle.Field, error) {
+	var value any
+	switch {
+	case v.Consent != nil:
+		value = v.Consent
+	case v.Interest != nil:
+		value = v.Interest
+	case v.Permission != nil:
+		value = v.Permission
+	case v.Evidence != nil:
+		value = v.Evidence
+	case v.Cover != nil:
+		value = v.Cover
+	case v.Credential != nil:
+		value = v.Credential
+	default:
+		return nil, nil
+	}
+	data, err := yaml.Marshal(value)
+	if err != nil {
+		return nil, err
+	}
+	var list yaml.MapSlice
+	if err := yaml.Unmarshal(data, &list); err != nil {
+		return nil, err
+	}
+	var out []bundle.Field
+	for _, x := range list {
+		s := words(x.Value)
+		if s == "" || s == "false" {
+			continue
+		}
+		f := bundle.Field{Name: strings.ReplaceAll(fmt.Sprint(x.Key), "_", " "), Value: s}
+		if doi, ok := strings.CutPrefix(s, "doi:"); ok && fmt.Sprint(x.Key) == "source" {
+			f.Link = "https://doi.org/" + doi
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// words writes a value of a register as a person would: lists with commas, nothing for nothing.
+func words(v any) string {
+	switch x := v.(type) {
+	case nil:
+		return ""
+	case []any:
+		var out []string
+		for _, y := range x {
+			out = append(out, words(y))
+		}
+		return strings.Join(out, ", ")
+	}
+	return strings.TrimSpace(fmt.Sprint(v))
+}
+
+// prove adds the proof of each event, all for the newest checkpoint, and the permits.
+func (b *telling) prove(p *signoff.Post, seqs []int64) error {
+	size, err := b.v.Size()
+	if err != nil {
+		return err
+	}
+	slices.Sort(seqs)
+	for _, seq := range slices.Compact(seqs) {
+		x, err := ledger.Inclusion(b.v, seq, size)
+		if err != nil {
+			return err
+		}
+		b.evidence.Proofs = append(b.evidence.Proofs, x)
+	}
+	b.evidence.Key = b.o.PublicKey()
+	b.evidence.Sign = &b.o.signer
+	b.evidence.Permits = map[string][]byte{}
+	for _, m := range p.Permits {
+		data, err := b.v.State(statePermit, m.ID)
+		if errors.Is(err, record.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		b.evidence.Permits[m.ID] = data
+	}
+	return nil
+}
