@@ -213,3 +213,19 @@ func TestTheKeyOfAFindingTellsNothingOfItsWords(t *testing.T) {
 		t.Errorf("%s %s %s %s", a, b, c, e)
 	}
 }
+
+func TestAnotherPatientsYesDoesNotLiftANo(t *testing.T) {
+	for _, c := range []struct {
+		no, yes string // who is asked
+		lifts   bool
+	}{{"p1", "p1", true}, {"p1", "p2", false}, {"", "", false}, {"p1", "", false}} {
+		d := newDesk(t, "The trawler capsized")
+		d.do(d.p.Asked(d.at, alex, "q1", Patient, c.no, 0, true))
+		d.do(d.p.Asked(d.at, alex, "q2", Patient, c.yes, 0, true))
+		d.do(d.p.Replied(d.at, "request/q1", "q1", No, "request/q1"))
+		d.do(d.p.Replied(d.at, "request/q2", "q2", Yes, "request/q2"))
+		if d.p.Refused() == c.lifts {
+			t.Errorf("a no of %q, then a yes of %q: refused %t", c.no, c.yes, d.p.Refused())
+		}
+	}
+}
