@@ -50,9 +50,9 @@ func sentinel(err error) error {
 	return nil
 }
 
-// cancelled gives the context's error in place of the interruption it caused.
+// cancelled gives the context's error in place of the interruption, or the end of a wait, that it caused.
 func cancelled(ctx context.Context, err error) error {
-	if err != nil && ctx.Err() != nil && errors.Is(err, sqlite3.INTERRUPT) {
+	if err != nil && ctx.Err() != nil && (errors.Is(err, sqlite3.INTERRUPT) || errors.Is(err, sqlite3.BUSY)) {
 		return ctx.Err()
 	}
 	return err

@@ -31,7 +31,8 @@ func (l *lock) close() { l.f.Close() } // and unlocks
 // take waits for the lock: shared with other readers, or alone. It gives record.ErrBusy when the wait is over.
 func (l *lock) take(ctx context.Context, alone bool, wait time.Duration) error {
 	deadline := time.Now().Add(wait)
-	for pause := time.Millisecond; ; pause = min(2*pause, 16*time.Millisecond) {
+	const pause = time.Millisecond // asking is cheap, and the gaps between readers are short
+	for {
 		held, err := tryLock(l.f, alone)
 		if err != nil {
 			return fmt.Errorf("lock %s: %w", l.f.Name(), err)
