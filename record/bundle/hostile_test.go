@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -287,6 +288,47 @@ func FuzzVerify(f *testing.F) {
 		}
 		if d := time.Since(began); d > 20*time.Second {
 			t.Errorf("%d bytes took %s", len(data), d)
+		}
+	})
+}
+
+// The files of a bundle come from strangers even where the zip around them is sound.
+func FuzzStory(f *testing.F) {
+	z := small(f)
+	es := entriesOf(f, z)
+	f.Add(fileOf(f, z, "story.json"), fileOf(f, z, "proofs.json"))
+	f.Add([]byte(`{"v":1,"made":"2026-01-01T00:00:00Z","findings":[{"ways":[{}],"fixed":{}}],"asked":[{"answers":[{}]}],"addresses":[{"down":{}}],"due":[{"done":{}}],"permits":[{"file":"x"}],"revisions":[{"text":"","media":[{"file":"media/x"}]}]}`), []byte(`{"v":1,"events":[{}]}`))
+	f.Fuzz(func(t *testing.T, story, proof []byte) {
+		var out []entry
+		var sums []byte
+		for _, e := range es {
+			switch e.name {
+			case "signature.txt":
+				continue
+			case "story.json":
+				e.data = story
+			case "proofs.json":
+				e.data = proof
+			case "SHA256SUMS":
+				e.data = sums
+			}
+			sums = append(sums, digestOf(e.data)[len("sha256:"):]+"  "+e.name+"\n"...)
+			out = append(out, e)
+		}
+		z := zipOf(t, out)
+		r, err := Verify(bytes.NewReader(z), int64(len(z)), Options{SkipPages: true})
+		if err != nil && !errors.Is(err, ErrNotBundle) && !errors.Is(err, record.ErrNewer) {
+			t.Errorf("an error without a name: %v", err)
+		}
+		var s Story
+		if err == nil && len(story) < 1<<14 && strictJSON(story, &s) == nil {
+			d := document(s, r.proofs, r.Checkpoint, nil)
+			if err := d.HTML(io.Discard); err != nil {
+				t.Errorf("a story that can be read can't be shown: %v", err)
+			}
+			if err := d.PDF(io.Discard); err != nil {
+				t.Errorf("a story that can be read can't be printed: %v", err)
+			}
 		}
 	})
 }

@@ -49,7 +49,7 @@ func (f Finding) note() paper.Note {
 		where = " In " + f.Place + "."
 	}
 	add(paper.Para{Text: paper.Words(fmt.Sprintf("Rule %s, area %s; %s on %s in revision ", f.Rule, f.Area, say(f.Outcome), minute(f.At))).
-		And(paper.Styled(paper.Mono, short(f.Revision)), paper.Words("."+where+" Events "+seqs(f.Events)+".")), Small: true})
+		And(paper.Styled(paper.Mono, short(f.Revision)), paper.Words("."+where+" "+seqs(f.Events)+".")), Small: true})
 	var ways []paper.Text
 	if f.Fixed != nil {
 		ways = append(ways, paper.Styled(paper.Strong, "Fixed.").And(paper.Words(" No longer found on "+minute(f.Fixed.At)+" in revision "), paper.Styled(paper.Mono, short(f.Fixed.Revision)),

@@ -129,7 +129,11 @@ func (r *Report) sums() (string, error) {
 
 // read reads story.json and proofs.json.
 func (r *Report) read() error {
-	for name, into := range map[string]any{"story.json": &r.Story, "proofs.json": &r.proofs} {
+	for _, f := range []struct {
+		name string
+		into any
+	}{{"story.json", &r.Story}, {"proofs.json", &r.proofs}} {
+		name, into := f.name, f.into
 		data, err := r.files.text(name)
 		if err != nil {
 			return err
@@ -316,6 +320,9 @@ func (r *Report) tell(events map[int64]record.Event) error {
 	return nil
 }
 
+// maxShown is how many pictures pages are compared with: decoding them is what a stranger's bundle could make costly.
+const maxShown = 20
+
 // pages renders the story anew and compares. Another version of the program may set pages otherwise, so a difference is no fault.
 func (r *Report) pages() {
 	pictures := map[string][]byte{}
@@ -323,7 +330,7 @@ func (r *Report) pages() {
 		for _, m := range v.Media {
 			if m.File != "" && strings.HasPrefix(m.Type, "image/") && pictures[m.Digest] == nil {
 				b, err := r.files.text(m.File)
-				if err != nil {
+				if err != nil || len(pictures) == maxShown {
 					return
 				}
 				pictures[m.Digest] = b

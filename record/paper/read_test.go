@@ -18,7 +18,7 @@ import (
 var (
 	streams  = regexp.MustCompile(`(?s)<</Filter /FlateDecode /Length \d+>>\nstream\n(.*?)\nendstream`)
 	artifact = regexp.MustCompile(`(?s)/Artifact BMC.*?EMC`)
-	shownRE   = regexp.MustCompile(`(?s)Td \((.*?[^\\])\) Tj ET`)
+	shownRE  = regexp.MustCompile(`(?s)Td \((.*?[^\\])\) Tj ET`)
 )
 
 // pdfText reads the words back out of a PDF: of each page in the order they were set, without what is marked as no part of the text.
