@@ -63,15 +63,15 @@ func (f *Fault) words() []string {
 	}
 	switch f.Part {
 	case PartEvent:
-		what := "isn't what was first written"
+		what, them := "isn't what was first written", "it"
 		switch {
 		case errors.Is(f.Why, ErrMissing):
 			what = "is missing"
 		case f.Last > f.Seq:
 			which = fmt.Sprintf("One or more of entries %d%s to %d", f.Seq+1, when, f.Last+1)
-			when, what = "", "aren't what was first written"
+			when, what, them = "", "aren't what was first written", "them"
 		}
-		return []string{fmt.Sprintf("%s%s %s; %s.", which, when, what, before(f.Seq)), keepCopy}
+		return []string{fmt.Sprintf("%s%s %s; %s.", which, when, what, before(f.Seq, them)), keepCopy}
 	case PartForm:
 		return []string{fmt.Sprintf("%s%s can't be read, though it is what was signed. A newer version of Chaperone may have written it: try that.", which, when), keepCopy}
 	case PartHash:
@@ -87,14 +87,15 @@ func (f *Fault) words() []string {
 	return []string{fmt.Sprintf("The signed checkpoint of %d entries was changed, or a newer one is missing. Nothing shows that an entry was changed, but nobody's signature holds for the newest.", f.Seq), keepCopy}
 }
 
-func before(n int64) string {
+// before says of how many events that stand before it, or them, it is known that they verify.
+func before(n int64, them string) string {
 	switch n {
 	case 0:
-		return "nothing stands before it"
+		return "nothing stands before " + them
 	case 1:
-		return "the one before it verifies"
+		return "the one before " + them + " verifies"
 	}
-	return fmt.Sprintf("the %d before it verify", n)
+	return fmt.Sprintf("the %d before %s verify", n, them)
 }
 
 func many(n int64, one, more string) string {

@@ -198,8 +198,8 @@ func (r *Result) lists(lists [][]byte) {
 			bad = fmt.Errorf("status list %d: %w", i+1, err)
 			continue
 		}
-		if s.LogSize > newest { // by the log, not the clock, which may have gone backwards
-			newest, r.Listed, r.Older = s.LogSize, s.AsOf, s.LogSize < r.Permit.Log.Size
+		if s.LogSize > newest { // by the log, not the clock, which may have gone backwards; the issue of a permit is an event itself
+			newest, r.Listed, r.Older = s.LogSize, s.AsOf, s.LogSize <= r.Permit.Log.Size
 		}
 		e, ok := s.Find(r.Permit.ID)
 		switch {
