@@ -195,6 +195,7 @@ func TestASignedOffPostThatIsNeverPublishedStaysOnRecord(t *testing.T) {
 	refused(t, ErrSigned)(d.p.Throw(d.at, alex))
 	d.do(d.p.NeverPublish(d.at, alex, "the campaign was called off"))
 	d.stands(NotPublished)
+	refused(t, ErrClosed)(d.p.Unsign(d.at, alex))
 	d.do(d.p.PublishedWithout(d.at, alex, post.X, "https://x.example/1", "somebody posted it all the same"))
 	d.stands(Published)
 	if !d.p.Fault() {
