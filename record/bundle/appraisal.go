@@ -250,19 +250,20 @@ func (c *tally) finding(f Finding, titles func(string) string) {
 
 func (c *tally) answer(n *AskedCount, x Asked) {
 	n.Asked++
-	last := ""
+	agreed, last := false, ""
 	for _, y := range x.Answers {
 		if y.Answer != "asks-back" {
 			last = y.Answer
+			agreed = agreed || agrees(last)
 		}
 	}
-	switch last {
-	case "yes", "fine", "say-so":
-		n.Agreed++
-	case "changed-mind":
-		n.Withdrawn++
-	case "":
+	switch {
+	case last == "":
 		n.Waits++
+	case agrees(last):
+		n.Agreed++
+	case agreed || last == "changed-mind":
+		n.Withdrawn++
 	default:
 		n.Refused++
 	}

@@ -100,6 +100,12 @@ func (w *world) do(e signoff.Event, err error) {
 	w.at = w.at.Add(37*time.Minute + 250*time.Millisecond)
 }
 
+// start begins a post of one text.
+func (w *world) start(text string) {
+	w.t.Helper()
+	w.do(signoff.New(w.at, member, "p", bytes.Repeat([]byte{9}, signoff.SaltSize), signoff.Revision{Text: text, Kind: post.KindPost}))
+}
+
 // other logs an event of an entry or a request, that the story tells, too.
 func (w *world) other(kind, about, by string, body any) int64 {
 	e := record.Event{Version: record.Version, At: w.at, Kind: kind, About: about, By: by, Body: must(json.Marshal(body))}

@@ -104,6 +104,9 @@ func (s Story) asked() []paper.Block {
 		for _, f := range a.Shown {
 			rows = append(rows, term("Shown and told", f))
 		}
+		for _, f := range a.Notes {
+			rows = append(rows, term("To know", f))
+		}
 		if a.Revision != "" {
 			rows = append(rows, paper.Term{Name: "About revision", Text: paper.Styled(paper.Mono, short(a.Revision))})
 		}

@@ -61,7 +61,7 @@ func (w Who) String() string { return "who(" + w.ID + ")" }
 // Erasure says that words are gone for good.
 type Erasure struct {
 	On      time.Time `json:"on"`
-	Because string    `json:"because,omitempty"` // "at-their-request" where empty; "past-retention", "thrown-away"
+	Because string    `json:"because,omitempty"` // as signoff and register name it; "at-their-request" where empty
 }
 
 // Post is what the story is about.
@@ -161,6 +161,7 @@ type Asked struct {
 	Revision string     `json:"revision,omitempty"`
 	For      []string   `json:"for,omitempty"`   // what was asked, a line each: "this post on Instagram", "filming on the ward"
 	Shown    []string   `json:"shown,omitempty"` // what they were shown and told, a line each
+	Notes    []string   `json:"notes,omitempty"` // what bears on the answer: a child, working time, who judged whether they can decide
 	Answers  []Answer   `json:"answers,omitempty"`
 	Until    *time.Time `json:"until,omitempty"` // when the time to answer ended or ends
 	Events   []int64    `json:"events"`

@@ -30,6 +30,12 @@ var spoken = map[string]string{
 	"at-their-request": "at their request", "past-retention": "the time to keep it had passed",
 	// the rest
 	"take-down": "Take-down", "re-check": "Re-check", "correction": "Correction", "gone": "somebody looked and found it gone", "re-scan": "an export of the account no longer holds it",
+	"spoken": "by word of mouth", "in-care": "the author treats them now", "employed": "works for the author, or is taught by them", "detained": "held in hospital, prison or care",
+	"public": "anybody", "followers": "followers", "group": "a group", "private": "nobody but the author",
+	"request.asked": "Somebody was asked", "request.renewed": "More time, or a new way to answer", "request.seen": "They opened the page", "request.handed-over": "The device was handed to them",
+	"request.taken-back": "The device came back", "request.answered": "They answered", "request.question": "They asked something first", "request.replied": "They got a reply", "request.not-me": "It wasn't for them",
+	"request.competence": "Judged whether they can decide", "request.best-interests": "Decided in their best interests", "request.revised": "The post changed meanwhile", "request.lapsed": "The time to answer ended: that means no",
+	"request.cancelled": "The request was taken back", "request.erased": "Their words were erased",
 	"link": "by link", "device": "on this device, handed over", "paper": "on paper", "page": "by a page sent by mail",
 	"patient": "A patient", "employer": "The employer", "colleague": "A colleague",
 	"consents": "Consent", "interests": "Interest", "permissions": "Permission", "evidence": "Evidence", "cover": "Cover", "credentials": "Credential",
@@ -80,21 +86,18 @@ func (w Who) name() string {
 	return "name sealed"
 }
 
-// words says when and why something was erased.
+// words says when and why something was erased. The reasons are those of signoff and of register.
 func (e Erasure) words() string {
-	because := e.Because
-	if because == "" {
-		because = "at-their-request"
+	why := " at their request"
+	switch e.Because {
+	case "past-retention", "retention":
+		why = " (the time to keep it had passed)"
+	case "thrown-away":
+		why = " (the draft was thrown away)"
+	case "error":
+		why = " (it was kept in error)"
 	}
-	return "erased on " + paper.Day(e.On.UTC()) + " " + join(say(because))
-}
-
-// join puts a reason behind "erased on …": some begin a phrase of their own.
-func join(reason string) string {
-	if strings.HasPrefix(reason, "at ") {
-		return reason
-	}
-	return "(" + reason + ")"
+	return "erased on " + paper.Day(e.On.UTC()) + why
 }
 
 // short is a digest for people: its first twelve digits.
