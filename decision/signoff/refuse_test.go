@@ -254,3 +254,38 @@ func TestWhatAPostWaitsFor(t *testing.T) {
 	d.do(p.TakenDown(d.at, alex, 1, ProofGone, "", ""))
 	waits()
 }
+
+func TestAClosedOrUnopenedPostRefusesToo(t *testing.T) {
+	d := newDesk(t, "half of us")
+	d.do(d.p.NeverPublish(d.at, alex, ""))
+	if d.log[1].Private != nil {
+		t.Error("no reason, and something to seal all the same")
+	}
+	all(t, d, []what{
+		{"closed twice", ErrClosed, "", func() (Event, error) { return d.p.NeverPublish(d.at, alex, "") }},
+		{"checked", ErrClosed, "", func() (Event, error) { return d.p.Checked(d.at, alex, FromFindings(nil, "", now), nil) }},
+	})
+	d = newDesk(t, "half of us")
+	d.p = replay(t, d.log, true)
+	refused(t, ErrErased)(d.p.NeverPublish(d.at, alex, "a reason"))
+	d = newDesk(t, "half of us")
+	d.check(nil)
+	d.signed()
+	d.do(d.p.Publish(d.at, alex, post.Instagram, "https://a.example"))
+	d.do(d.p.RecheckDue(d.at, Program, ReasonRulebook, Cause{}, d.at))
+	unopened := replay(t, d.log, true)
+	refused(t, ErrErased)(unopened.TakenDown(d.at, alex, 1, ProofGone, "", "copies may remain"))
+	d.do(d.p.Revise(d.at, alex, draft("many of us")))
+	d.check(book)
+	refused(t, ErrOtherRevision)(d.p.Rechecked(d.at, alex, now, Policy{})) // older words are published
+}
+
+func TestTheSameFindingTwiceNeedsTwoWaysOut(t *testing.T) {
+	d := newDesk(t, "half of us")
+	f := raise(claimRule, "half of us", "half")
+	d.do(d.p.Checked(d.at, Program, FromFindings([]finding.Finding{f, f}, "half of us", now), nil))
+	d.do(d.p.Justify(d.at, alex, 1, "the college says so"))
+	if d.p.Open != 1 || d.p.Check.Found[0].Key == d.p.Check.Found[1].Key {
+		t.Errorf("one reason for both: %v", d.p.Check.Found)
+	}
+}
