@@ -69,24 +69,19 @@ func TestEveryFlippedByteIsNoticed(t *testing.T) {
 	if ok, err := untouched(z); !ok {
 		t.Fatalf("it doesn't verify as it is: %v", err)
 	}
-	masks := []byte{1, 0x80}
-	if testing.Short() {
-		masks = masks[:1]
-	}
 	for at := range z {
-		for _, m := range masks {
-			z[at] ^= m
-			ok, err := untouched(z)
-			z[at] ^= m
-			if ok {
-				t.Fatalf("byte %d of %d was flipped by %#x unseen", at, len(z), m)
-			}
-			if err != nil && !errors.Is(err, ErrNotBundle) && !errors.Is(err, record.ErrNewer) {
-				t.Fatalf("byte %d: an error without a name: %v", at, err)
-			}
+		m := byte(1) << (at % 8)
+		z[at] ^= m
+		ok, err := untouched(z)
+		z[at] ^= m
+		if ok {
+			t.Fatalf("byte %d of %d was flipped by %#x unseen", at, len(z), m)
+		}
+		if err != nil && !errors.Is(err, ErrNotBundle) && !errors.Is(err, record.ErrNewer) {
+			t.Fatalf("byte %d: an error without a name: %v", at, err)
 		}
 	}
-	t.Logf("%d flips in %d bytes", len(z)*len(masks), len(z))
+	t.Logf("%d bytes flipped", len(z))
 }
 
 func TestABundleCutShortIsNoticed(t *testing.T) {
