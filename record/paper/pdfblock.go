@@ -259,10 +259,12 @@ func (s *sheet) columnWidths(t Table, bold look, gutter float64) []float64 {
 	}
 	out := make([]float64, n)
 	for i := range n {
-		out[i] = least[i] + gutter
-		if room > 0 && want > 0 {
+		switch out[i] = least[i] + gutter; {
+		case room >= want: // everything on one line; what is left over goes to all alike
+			out[i] = most[i] + gutter + (room-want)/float64(n)
+		case room > 0:
 			out[i] += room * (most[i] - least[i]) / want
-		} else {
+		default:
 			out[i] += room / float64(n)
 		}
 	}
