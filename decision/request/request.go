@@ -143,3 +143,6 @@ func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 func event(kind string, at time.Time, by string, body, private any) Event {
 	return Event{Kind: kind, At: moment(at), By: by, Body: body, Private: private}
 }
+
+// CodeReplies lists the answers a page sent by mail has codes for: NewCodes makes them.
+func (a *Asked) CodeReplies() []Reply { return append(a.Replies(), AsksBack, NotMe) }
