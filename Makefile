@@ -3,13 +3,16 @@
 VERSION ?= dev
 BUILD = CGO_ENABLED=0 go build -trimpath -ldflags "-s -w"
 
-.PHONY: lists encoder build test check bench counts fuzz evaluate release clean
+.PHONY: lists encoder build test slow check bench counts fuzz evaluate release clean
 
 build: lists ## one static binary
 	$(BUILD) -o chaperone ./cmd/chaperone
 
 test: ## installs what the tests need and runs them all
 	./test.sh
+
+slow: ## what takes too long for every run: 300 kills of the record's store, every write of an encrypted one, more losses of power
+	CHAPERONE_SLOW=1 go test -timeout 60m -count 1 -v -run 'Kill|Failed|Power' ./record/store/sqlite
 
 check: ## what is quick enough to run before every commit
 	go vet ./...

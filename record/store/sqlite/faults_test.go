@@ -340,7 +340,7 @@ func losePower(t *testing.T, key []byte, careless bool) (lost []string) {
 	if raceOn {
 		tries = 10
 	} else if slow {
-		tries = 2000
+		tries = 600
 	}
 	r := rand.New(rand.NewPCG(1, 9))
 	for range tries {
