@@ -42,7 +42,7 @@ func (o *Office) against(profile *register.Practice) (signoff.Against, error) {
 }
 
 // checked checks a post's current revision against the registers: text, alternative texts and captions.
-func (o *Office) checked(p *signoff.Post, profile *register.Practice, h *History) (*Report, signoff.Report, error) {
+func (o *Office) checked(p *signoff.Post, rs *register.Registers, profile *register.Practice, h *History) (*Report, signoff.Report, error) {
 	r, ok := p.Text()
 	if !ok {
 		return nil, signoff.Report{}, fmt.Errorf("post %s: %w", p.ID, record.ErrErased)
@@ -61,6 +61,7 @@ func (o *Office) checked(p *signoff.Post, profile *register.Practice, h *History
 		return nil, signoff.Report{}, err
 	}
 	out := signoff.FromFindings(main.Findings, r.Text, against)
+	out.Leans = leansOf(rs, main)
 	for i, m := range r.Media {
 		for _, also := range []struct{ name, text string }{{"alt", m.Alt}, {"caption", m.Caption}} {
 			if also.text == "" {
@@ -73,9 +74,26 @@ func (o *Office) checked(p *signoff.Post, profile *register.Practice, h *History
 				return nil, signoff.Report{}, err
 			}
 			out.Add(fmt.Sprintf("%s %d", also.name, i+1), more.Findings, also.text)
+			out.Leans = append(out.Leans, leansOf(rs, more)...)
 		}
 	}
 	return main, out, nil
+}
+
+// leansOf gives the register entries that facts of a report name: what kept a rule from being raised, or made it raised. Facts that lean on
+// an entry carry its id as their value.
+func leansOf(rs *register.Registers, r *Report) (out []signoff.Lean) {
+	seen := map[string]bool{}
+	for _, f := range r.Facts.All() {
+		if f.Value == "" || seen[f.Value] {
+			continue
+		}
+		seen[f.Value] = true
+		if e := rs.Entry(f.Value); e != nil {
+			out = append(out, signoff.Lean{Register: string(e.Register), Entry: e.ID, Version: len(e.Versions)})
+		}
+	}
+	return out
 }
 
 // CheckPost checks the current words of a post by today's rulebook and registers, in the light of what the account has published, and keeps
@@ -87,7 +105,8 @@ func (o *Office) CheckPost(ctx context.Context, by Member, id string) (*signoff.
 		if p, err = w.post(id); err != nil {
 			return err
 		}
-		return w.check(p)
+		_, err = w.check(p)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -95,26 +114,25 @@ func (o *Office) CheckPost(ctx context.Context, by Member, id string) (*signoff.
 	return p, nil
 }
 
-// check checks a post inside a transaction, so that it goes by the very registers the sign-off will see.
-func (w *work) check(p *signoff.Post) error {
+// check checks a post inside a transaction, so that it goes by the very registers a sign-off in it sees, and says what it went by.
+func (w *work) check(p *signoff.Post) (signoff.Against, error) {
 	rs, err := w.registers()
 	if err != nil {
-		return err
+		return signoff.Against{}, err
 	}
 	h, err := w.history(p)
 	if err != nil {
-		return err
+		return signoff.Against{}, err
 	}
-	profile := w.profile(rs, p)
-	_, report, err := w.o.checked(p, profile, h)
+	_, report, err := w.o.checked(p, rs, w.profile(rs, p), h)
 	if err != nil {
-		return err
+		return signoff.Against{}, err
 	}
 	e, err := p.Checked(w.at, w.by, report, w.covers(rs, p))
 	if err != nil {
-		return err
+		return signoff.Against{}, err
 	}
-	return w.posted(p, e)
+	return report.Against, w.posted(p, e)
 }
 
 // LookAt checks a post without keeping anything: for showing it with its words marked.
@@ -132,7 +150,7 @@ func (o *Office) LookAt(ctx context.Context, id string) (report *Report, err err
 		if err != nil {
 			return err
 		}
-		report, _, err = o.checked(p, r.profile(rs, p), h)
+		report, _, err = o.checked(p, rs, r.profile(rs, p), h)
 		return err
 	})
 	return report, err
@@ -142,13 +160,12 @@ func (o *Office) LookAt(ctx context.Context, id string) (report *Report, err err
 // checked anew first, so that no sign-off rests on yesterday's registers.
 func (o *Office) SignOff(ctx context.Context, by Member, id, digest string) (*signoff.Post, error) {
 	return o.changePost(ctx, by, id, func(w *work, p *signoff.Post) (signoff.Event, error) {
-		rs, err := w.registers()
+		now, err := w.check(p)
 		if err != nil {
 			return signoff.Event{}, err
 		}
-		now, err := o.against(w.profile(rs, p))
-		if err != nil {
-			return signoff.Event{}, err
+		if p.Signed() != nil && len(p.IsDue()) > 0 { // published and looked at again: it stands
+			return p.Rechecked(w.at, w.by, now, o.Policy)
 		}
 		return p.SignOff(w.at, w.by, digest, now, o.Policy)
 	})

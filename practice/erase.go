@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"chaperone/decision/request"
 	"chaperone/decision/signoff"
 	"chaperone/record"
 	"chaperone/register"
@@ -22,7 +23,14 @@ func (o *Office) ErasePerson(ctx context.Context, by Member, person string) erro
 		if err != nil {
 			return err
 		}
+		asked, err := w.eraseAsked(person)
+		if err != nil {
+			return err
+		}
 		events, err := rs.ErasePerson(w.at, w.by, person, register.AtTheirRequest)
+		if errors.Is(err, register.ErrUnknown) && asked {
+			return w.destroy("person/" + person) // they were only asked
+		}
 		if err != nil {
 			return err
 		}
@@ -44,6 +52,37 @@ func (o *Office) ErasePerson(ctx context.Context, by Member, person string) erro
 		}
 		return w.destroy("person/" + person)
 	})
+}
+
+// eraseAsked erases what a person was asked and answered; false where nobody asked them anything.
+func (w *work) eraseAsked(person string) (asked bool, err error) {
+	var ids []string
+	err = w.requests(func(q *request.Request) error {
+		if q.Person == person {
+			ids = append(ids, q.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return false, err
+	}
+	for _, id := range ids {
+		q, err := w.request(id)
+		if err != nil {
+			return false, err
+		}
+		e, err := q.Erase(w.at, w.by, register.AtTheirRequest)
+		if errors.Is(err, request.ErrSame) || errors.Is(err, request.ErrErased) {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		if err := w.replied(q, e); err != nil {
+			return false, err
+		}
+	}
+	return len(ids) > 0, nil
 }
 
 // leaningOn gives the ids of posts that surely lean on an entry.

@@ -82,20 +82,8 @@ func (b *telling) tell(p *signoff.Post, by Member) error {
 		return err
 	}
 	b.author, _ = rs.Author("")
-	var told []bundle.Told
-	seqs := []int64{}
-	err = b.about(p.About(), func(seq int64, e record.Event, private []byte) error {
-		x, err := signoff.Decode(e.Kind, e.At, e.By, e.Body, private)
-		if err != nil {
-			return err
-		}
-		told, seqs = append(told, bundle.Told{Seq: seq, Event: x}), append(seqs, seq)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if b.story, err = bundle.StoryOf(told, b.who); err != nil {
+	var seqs []int64
+	if b.story, seqs, err = b.storyOf(p); err != nil {
 		return err
 	}
 	b.story.Made, b.story.MadeBy, b.story.Practice = b.o.clock(), b.who(by.ID), b.author.Name
@@ -112,6 +100,24 @@ func (b *telling) tell(p *signoff.Post, by Member) error {
 	}
 	b.story.Arrange()
 	return b.prove(p, seqs)
+}
+
+// storyOf tells what a post's own events hold, and which these are.
+func (b *telling) storyOf(p *signoff.Post) (s bundle.Story, seqs []int64, err error) {
+	var told []bundle.Told
+	err = b.about(p.About(), func(seq int64, e record.Event, private []byte) error {
+		x, err := signoff.Decode(e.Kind, e.At, e.By, e.Body, private)
+		if err != nil {
+			return err
+		}
+		told, seqs = append(told, bundle.Told{Seq: seq, Event: x}), append(seqs, seq)
+		return nil
+	})
+	if err != nil {
+		return s, nil, err
+	}
+	s, err = bundle.StoryOf(told, b.who)
+	return s, seqs, err
 }
 
 // about gives the events about something with their private parts, where those can be opened, and notes them for the bundle where asked.

@@ -147,7 +147,20 @@ func (o *Office) DraftPost(ctx context.Context, by Member, r signoff.Revision) (
 
 // RevisePost puts other words in a post's place and checks them. A sign-off of the earlier ones ends.
 func (o *Office) RevisePost(ctx context.Context, by Member, id string, r signoff.Revision) (*signoff.Post, error) {
-	_, err := o.changePost(ctx, by, id, func(w *work, p *signoff.Post) (signoff.Event, error) { return p.Revise(w.at, w.by, r) })
+	err := o.update(ctx, by, func(w *work) error {
+		p, err := w.post(id)
+		if err != nil {
+			return err
+		}
+		e, err := p.Revise(w.at, w.by, r)
+		if err != nil {
+			return err
+		}
+		if err := w.posted(p, e); err != nil {
+			return err
+		}
+		return w.outdated(p)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -210,6 +223,11 @@ func (o *Office) Published(ctx context.Context, by Member, id string, platform p
 	return o.changePost(ctx, by, id, func(w *work, p *signoff.Post) (signoff.Event, error) {
 		if without != "" {
 			return p.PublishedWithout(w.at, w.by, platform, address, without)
+		}
+		if p.Signed() != nil { // what it rests on may have lapsed since: then the check ends the sign-off
+			if _, err := w.check(p); err != nil {
+				return signoff.Event{}, err
+			}
 		}
 		return p.Publish(w.at, w.by, platform, address)
 	})

@@ -75,12 +75,18 @@ func (o *Office) Recheck(ctx context.Context, by Member) (out *Standing, err err
 				leans = append(leans, *leanOf(p))
 			}
 		}
+		if out.Retired, err = w.lapse(); err != nil {
+			return err
+		}
 		why := map[string]string{}
 		for _, c := range rs.Endings(leans, w.at) {
 			if err := w.falls(rs, rs.Entry(c.Entry), c); err != nil {
 				return err
 			}
 			why[c.Post+"\x00"+c.Entry] = c.Why
+		}
+		if err := w.lapsed(rs, ids); err != nil {
+			return err
 		}
 		if out.Rules, err = w.rulebook(rs, ids, why); err != nil {
 			return err
@@ -97,6 +103,36 @@ func (o *Office) Recheck(ctx context.Context, by Member) (out *Standing, err err
 		return nil
 	})
 	return out, err
+}
+
+// lapsed ends sign-offs of posts that aren't out yet where an entry they rest on no longer holds.
+func (w *work) lapsed(rs *register.Registers, ids []string) error {
+	for _, id := range ids {
+		p, err := w.post(id)
+		if err != nil {
+			return err
+		}
+		if p.Signed() == nil || len(p.Live()) > 0 {
+			continue
+		}
+		for _, l := range p.Leans() {
+			e := rs.Entry(l.Entry)
+			if e == nil || e.Live(w.at) {
+				continue
+			}
+			ev, err := p.EntryEnded(w.at, w.by, l.Register, l.Entry)
+			if errors.Is(err, signoff.ErrUnknown) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if err := w.posted(p, ev); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // rulebook compares today's rulebook with the one published posts were last held against, and opens a second look at those that a rule newly

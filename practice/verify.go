@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"chaperone/decision/request"
 	"chaperone/decision/signoff"
 	"chaperone/record"
 	"chaperone/record/ledger"
@@ -68,7 +69,7 @@ func first(list []string, n int) []string {
 // people see from the log.
 func (o *Office) Verify(ctx context.Context, against [][]byte) (out *Verification, err error) {
 	err = o.view(ctx, func(r reading) error {
-		a := &anew{reading: r, posts: map[string]*signoff.Post{}, regs: &register.Registers{}}
+		a := &anew{reading: r, posts: map[string]*signoff.Post{}, asked: map[string]*request.Request{}, regs: &register.Registers{}}
 		report, err := ledger.Verify(r.v, o.signer.Verifier(), ledger.Options{Against: against, Event: a.happened})
 		if err != nil {
 			return err
@@ -90,6 +91,7 @@ func (o *Office) Verify(ctx context.Context, against [][]byte) (out *Verificatio
 type anew struct {
 	reading
 	posts map[string]*signoff.Post
+	asked map[string]*request.Request
 	regs  *register.Registers
 	book  *adopted
 	fault error // an event that doesn't follow; nothing behind it can be believed
@@ -141,6 +143,16 @@ func (a *anew) apply(e record.Event, private []byte) error {
 			a.posts[id] = &signoff.Post{}
 		}
 		return signoff.Apply(a.posts[id], x)
+	case "request":
+		x, err := request.Decode(e.Kind, e.At, e.By, e.Body, private)
+		if err != nil {
+			return err
+		}
+		_, id, _ := strings.Cut(e.About, "/")
+		if a.asked[id] == nil {
+			a.asked[id] = &request.Request{}
+		}
+		return request.Apply(a.asked[id], x)
 	}
 	if e.Kind == kindExported {
 		return nil // it changes nothing
@@ -158,12 +170,15 @@ func (a *anew) compare(out *Verification) error {
 		out.Differ = append(out.Differ, a.fault.Error())
 		return nil
 	}
-	want := map[string]map[string][2]any{statePost: {}, stateEntry: {}, stateSettings: {}, stateRulebook: {}}
+	want := map[string]map[string][2]any{statePost: {}, stateEntry: {}, stateSettings: {}, stateRulebook: {}, stateRequest: {}}
 	if a.book != nil {
 		want[stateRulebook][rulebookCurrent] = [2]any{a.book, nil}
 	}
 	for id, p := range a.posts {
 		want[statePost][id] = [2]any{p, orNil(p.Private)}
+	}
+	for id, q := range a.asked {
+		want[stateRequest][id] = [2]any{q, orNil(q.Private)}
 	}
 	for _, e := range a.regs.Entries {
 		open, secret := e.Split()

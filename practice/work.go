@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"time"
 
+	"chaperone/decision/request"
 	"chaperone/decision/signoff"
 	"chaperone/record"
 	"chaperone/record/ledger"
@@ -27,11 +28,12 @@ type work struct {
 	order  []string                // of dirty
 	doomed []string                // keys to destroy at the end
 	posts  map[string]*signoff.Post
+	asked  map[string]*request.Request
 	regs   *register.Registers
 }
 
 func newWork(o *Office, tx record.Tx, by Member) *work {
-	return &work{reading: reading{o: o, v: tx, ring: o.ring(tx)}, tx: tx, at: o.clock(), by: by.ID, dirty: map[string]func() error{}, posts: map[string]*signoff.Post{}}
+	return &work{reading: reading{o: o, v: tx, ring: o.ring(tx)}, tx: tx, at: o.clock(), by: by.ID, dirty: map[string]func() error{}, posts: map[string]*signoff.Post{}, asked: map[string]*request.Request{}}
 }
 
 // finish writes what the work has gathered: states, events, and one new checkpoint.

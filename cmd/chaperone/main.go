@@ -32,6 +32,7 @@ type cli struct {
 	Check    checkCmd         `cmd:"" help:"Check posts: FILE, DIR, or - for standard input."`
 	Post     postCmd          `cmd:"" help:"The life of a post: draft, ways out, sign-off, published, taken down."`
 	Register registerCmd      `cmd:"" help:"What you may lean on: consents, interests, permissions, evidence, cover, credentials."`
+	Request  requestCmd       `cmd:"" help:"Ask a patient, an employer or a colleague about a post, and take their answer."`
 	Permit   permitCmd        `cmd:"" help:"Publish permits: signed statements that a post was checked and signed off."`
 	Record   recordCmd        `cmd:"" help:"What was decided: read it, prove it, protect it."`
 	Backup   backupCmd        `cmd:"" help:"The whole practice in one sealed file, while work goes on."`

@@ -392,18 +392,20 @@ type postSignOff struct {
 // Run implements the command.
 func (c *postSignOff) Run(e env) error {
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
-		p, err := o.CheckPost(ctx, me, c.ID)
-		if err != nil && !errors.Is(err, signoff.ErrClosed) {
+		p, err := o.Post(ctx, c.ID)
+		if err != nil {
 			return postFault(err)
 		}
 		digest := c.Digest
-		if digest == "" && p != nil {
+		if digest == "" {
 			digest = p.Revision.Digest
 		}
 		signed, err := o.SignOff(ctx, me, c.ID, digest)
 		var open *signoff.StillOpen
 		if errors.As(err, &open) {
-			_ = c.tell(e, p, nil)
+			if p, err := o.CheckPost(ctx, me, c.ID); err == nil { // what is open by today's registers, kept
+				_ = c.tell(e, p, nil)
+			}
 			fmt.Fprintln(e.err, "chaperone: not signed off: "+err.Error()+".")
 			return errFound
 		}

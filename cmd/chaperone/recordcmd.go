@@ -10,16 +10,19 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"chaperone/practice"
 	"chaperone/record/bundle"
 	"chaperone/record/seal"
+	"chaperone/register"
 )
 
 type recordCmd struct {
 	Verify     recordVerify     `cmd:"" help:"Compute the whole record anew and say in words what that proves."`
 	Log        recordLog        `cmd:"" help:"What happened, in order; with a post or entry, only what is about it."`
 	Export     recordExport     `cmd:"" help:"One post's whole story with its proofs, for a lawyer or an adviser (zip)."`
+	Appraisal  recordAppraisal  `cmd:"" help:"A summary of a period for an appraisal: counts and days, no patient data (HTML, PDF or Markdown)."`
 	Passphrase recordPassphrase `cmd:"" help:"Protect the practice's key with a passphrase, change it, or take it off."`
 	Key        recordKey        `cmd:"" help:"The practice's key under a passphrase, to keep elsewhere."`
 	Checkpoint recordCheckpoint `cmd:"" help:"A signed statement of the log as it stands, for somebody else to keep."`
@@ -264,6 +267,55 @@ func (c *recordExport) Run(e env) error {
 			sealed = "Names and messages of others are in it in clear: think about who gets it."
 		}
 		fmt.Fprintf(e.out, "%s tells the story of post %s; index.html and story.pdf in it are for people. %s\nWhoever gets it can check it: %s %s\n", c.File, c.Post, sealed, bundle.Command, c.File)
+		return nil
+	})
+}
+
+type recordAppraisal struct {
+	dataFlags
+	File        string        `arg:"" help:"Where to: NAME.html, NAME.pdf or NAME.md."`
+	From        register.Date `required:"" placeholder:"DATE" help:"The first day."`
+	To          register.Date `required:"" placeholder:"DATE" help:"The last day."`
+	Reflections string        `placeholder:"FILE" help:"What you have learnt, in your own words: a text file."`
+}
+
+// Run implements the command.
+func (c *recordAppraisal) Run(e env) error {
+	if c.To.Before(c.From.Time) {
+		return fmt.Errorf("the last day, %s, is before the first, %s", c.To, c.From)
+	}
+	var own []bundle.Reflection
+	if c.Reflections != "" {
+		data, err := readText(e, c.Reflections, 1<<20)
+		if err != nil {
+			return err
+		}
+		own = append(own, bundle.Reflection{On: time.Now(), Text: strings.TrimSpace(string(data))})
+	}
+	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
+		a, err := o.Appraisal(ctx, me, c.From.Time, c.To.Time, own)
+		if err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		d := a.Document()
+		switch strings.ToLower(filepath.Ext(c.File)) {
+		case ".html":
+			err = d.HTML(&b)
+		case ".pdf":
+			err = d.PDF(&b)
+		case ".md":
+			err = d.Markdown(&b)
+		default:
+			return fmt.Errorf("%s: name it NAME.html, NAME.pdf or NAME.md", c.File)
+		}
+		if err != nil {
+			return err
+		}
+		if err := writeNew(c.File, b.Bytes()); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.out, "%s sums up %s to %s: %d published, %d begun. It holds no post's words and no patient's name.\n", c.File, c.From, c.To, len(a.Published), a.Posts.Begun)
 		return nil
 	})
 }

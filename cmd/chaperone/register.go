@@ -435,14 +435,11 @@ type registerAttach struct {
 
 // Run implements the command.
 func (c *registerAttach) Run(e env) error {
-	f, err := os.Open(c.File)
+	f, err := openFile(c.File)
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.File, plain(err))
+		return err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return fmt.Errorf("%s: this is no file", c.File)
-	}
 	kind := mime.TypeByExtension(filepath.Ext(c.File))
 	if kind == "" {
 		kind = "application/octet-stream"
@@ -458,6 +455,19 @@ func (c *registerAttach) Run(e env) error {
 		fmt.Fprintf(e.out, "%s is kept with %s, sealed (%d bytes).\n", x.Name, c.ID, x.Size)
 		return nil
 	})
+}
+
+// openFile opens a file that can be kept: no folder, no pipe.
+func openFile(name string) (*os.File, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, plain(err))
+	}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		f.Close()
+		return nil, fmt.Errorf("%s: this is no file", name)
+	}
+	return f, nil
 }
 
 type registerFile struct {
