@@ -35,31 +35,28 @@ func (s *Store) prepare(ctx context.Context) (*conn, error) {
 	if err := l.take(ctx, false, s.wait); err != nil {
 		return nil, err
 	}
-	ready, err := s.ready(ctx)
+	c, err := s.ready(ctx)
 	torn := s.key != nil && errors.Is(err, sqlite3.IOERR_SHORT_READ)
 	if err != nil && !torn {
 		return nil, err
 	}
-	if torn || !ready {
+	if c == nil {
 		l.free()
 		if err := l.take(ctx, true, s.wait); err != nil {
 			return nil, err
 		}
 	}
 	if torn {
-		if ready, err = s.mend(ctx); err != nil {
+		if c, err = s.mend(ctx); err != nil {
 			return nil, err
 		}
 	}
-	if !ready {
-		if err := s.make(ctx); err != nil {
+	if c == nil {
+		if c, err = s.make(ctx); err != nil {
 			return nil, err
 		}
 	}
-	c, err := s.connect(ctx)
-	if err != nil {
-		return nil, err
-	}
+	l.free() // begin wants to be alone
 	if err := s.begin(c); err != nil {
 		c.close()
 		return nil, err
@@ -67,61 +64,62 @@ func (s *Store) prepare(ctx context.Context) (*conn, error) {
 	return c, nil
 }
 
-// ready says whether the folder holds a database of today's schema that the key opens.
-func (s *Store) ready(ctx context.Context) (bool, error) {
+// ready gives a connection where the folder holds a database of today's schema that the key opens, nil where that is still to be made.
+func (s *Store) ready(ctx context.Context) (*conn, error) {
 	id, ok, err := readIdentity(s.dir)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	if ok {
 		if err := id.opens(s.key); err != nil {
-			return false, fmt.Errorf("%s: %w", s.dir, err)
+			return nil, fmt.Errorf("%s: %w", s.dir, err)
 		}
 	}
 	info, err := os.Stat(s.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && ok:
 		// The database is older than practice.id: it isn't new, it is gone. Making an empty one would hide that.
-		return false, fmt.Errorf("%s: %w", s.path, record.ErrDamaged)
+		return nil, fmt.Errorf("%s: %w", s.path, record.ErrDamaged)
 	case errors.Is(err, fs.ErrNotExist):
-		return false, nil
+		return nil, nil
 	case err != nil:
-		return false, err
+		return nil, err
 	case !ok:
-		return false, nil
+		return nil, nil
 	case info.Size() == 0:
-		return false, fmt.Errorf("%s: %w: it is empty", s.path, record.ErrCorrupt)
+		return nil, fmt.Errorf("%s: %w: it is empty", s.path, record.ErrCorrupt)
 	}
 	c, err := s.connect(ctx)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	defer c.close()
 	version, err := schemaOf(c)
-	if err != nil {
-		return false, err
+	if err == nil && version > schema {
+		err = fmt.Errorf("%s: %w: schema %d, this program knows %d", s.path, record.ErrNewer, version, schema)
 	}
-	if version > schema {
-		return false, fmt.Errorf("%s: %w: schema %d, this program knows %d", s.path, record.ErrNewer, version, schema)
+	if err != nil || version < schema {
+		c.close()
+		return nil, err
 	}
-	return version == schema, nil
+	return c, nil
 }
 
 // mend cuts a journal back to whole sectors. A program that was killed when the disk was full may have left half a sector at its end: what
 // stands there was never acknowledged, but the encrypting layer can't read it, and SQLite then doesn't read the rest. The caller holds the
 // lock alone; nobody writes, for SQLite lets nobody in before the journal was read.
-func (s *Store) mend(ctx context.Context) (ready bool, err error) {
+func (s *Store) mend(ctx context.Context) (*conn, error) {
 	const sector = 512
-	if ready, err = s.ready(ctx); !errors.Is(err, sqlite3.IOERR_SHORT_READ) { // another process was faster
-		return ready, err
+	c, err := s.ready(ctx)
+	if !errors.Is(err, sqlite3.IOERR_SHORT_READ) { // another process was faster
+		return c, err
 	}
 	wal := s.path + "-wal"
 	info, statErr := os.Stat(wal)
 	if statErr != nil || info.Size()%sector == 0 {
-		return false, err // something else is short
+		return nil, err // something else is short
 	}
 	if err := os.Truncate(wal, info.Size()/sector*sector); err != nil {
-		return false, err
+		return nil, err
 	}
 	return s.ready(ctx)
 }
@@ -138,27 +136,30 @@ func schemaOf(c *conn) (version int64, err error) {
 
 // make makes the database, or brings it to today's schema; the caller holds the lock alone. practice.id comes last: a folder with a
 // database and without it is one whose making was cut short, or whose practice.id was lost, and both are made good by the right key.
-func (s *Store) make(ctx context.Context) error {
-	if ready, err := s.ready(ctx); ready || err != nil { // another process was faster
-		return err
+func (s *Store) make(ctx context.Context) (*conn, error) {
+	if c, err := s.ready(ctx); c != nil || err != nil { // another process was faster
+		return c, err
 	}
 	_, known, err := readIdentity(s.dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
 		f.Close()
 	} else if !errors.Is(err, fs.ErrExist) {
-		return err
+		return nil, err
 	}
 	err = s.migrate(ctx)
 	if err != nil && !known && (errors.Is(err, sqlite3.NOTADB) || errors.Is(err, sqlite3.CORRUPT)) {
-		return fmt.Errorf("%s: %w, or not opened by this key: %s is gone, so it can't be told which (%v)", s.path, record.ErrCorrupt, idName, err)
+		return nil, fmt.Errorf("%s: %w, or not opened by this key: %s is gone, so it can't be told which (%v)", s.path, record.ErrCorrupt, idName, err)
 	}
-	if err != nil || known {
-		return err
+	if err == nil && !known {
+		err = newIdentity(s.key).write(s.dir)
 	}
-	return newIdentity(s.key).write(s.dir)
+	if err != nil {
+		return nil, err
+	}
+	return s.connect(ctx)
 }
 
 // migrate applies the migrations that are missing, each in a transaction of its own.
