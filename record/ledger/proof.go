@@ -82,13 +82,17 @@ func ParseProof(data []byte) (Proof, error) {
 	if p.Version != 1 {
 		return Proof{}, fmt.Errorf("a proof of version %d: %w", p.Version, record.ErrNewer)
 	}
-	var got, want bytes.Buffer
+	var got, plain bytes.Buffer
 	if err := json.Compact(&got, data); err != nil {
 		return Proof{}, fmt.Errorf("%w: more than a proof: %v", record.ErrCorrupt, err)
 	}
-	enc := json.NewEncoder(&want)
+	enc := json.NewEncoder(&plain)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(p); err != nil || !bytes.Equal(got.Bytes(), bytes.TrimSuffix(want.Bytes(), []byte("\n"))) {
+	escaped, err := json.Marshal(p) // Go's own way writes <, > and & as escapes; a log may have them in its name
+	if err == nil {
+		err = enc.Encode(p)
+	}
+	if err != nil || !bytes.Equal(got.Bytes(), escaped) && !bytes.Equal(got.Bytes(), bytes.TrimSuffix(plain.Bytes(), []byte("\n"))) {
 		return Proof{}, fmt.Errorf("%w: a proof in another form than it is written in", record.ErrCorrupt)
 	}
 	return p, nil

@@ -4,12 +4,15 @@ package ledger_test
 
 import (
 	"bytes"
+	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"testing"
 
 	"chaperone/record"
 	"chaperone/record/ledger"
+	"chaperone/record/store/memory"
 
 	"github.com/transparency-dev/merkle/compact"
 	"github.com/transparency-dev/merkle/proof"
@@ -210,4 +213,40 @@ func TestAChangedProofDoesNotHold(t *testing.T) {
 			t.Errorf("a proof of event %d of %d", c[0], c[1])
 		}
 	}
+}
+
+func TestAProofOfALogWithAnUnusualNameReadsBack(t *testing.T) {
+	s, err := ledger.NewSigner("a&b<c>/é", seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := memory.New()
+	err = store.Update(context.Background(), func(tx record.Tx) error {
+		_, _, err := ledger.Append(tx, s, []record.Event{event(0), event(1)}, rand.Reader)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	within(t, store, func(v record.View) {
+		p, err := ledger.Inclusion(v, 1, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, escape := range []bool{true, false} {
+			var b bytes.Buffer
+			enc := json.NewEncoder(&b)
+			enc.SetEscapeHTML(escape)
+			if err := enc.Encode(p); err != nil {
+				t.Fatal(err)
+			}
+			back, err := ledger.ParseProof(b.Bytes())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := back.Verify(s.Verifier()); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }
