@@ -215,11 +215,11 @@ func TestNoCharacterIsDropped(t *testing.T) {
 }
 
 // What people wrote stays words: no form takes it for markup, and all forms keep it.
-func TestAnyWordsComeThrough(t *testing.T) {
+func TestAnyWordsComeThrough(tb *testing.T) {
 	gen := rapid.Custom(func(t *rapid.T) string {
 		return strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"one", "two", "*", "_", "`", "``", "<b>", "</p>", "&amp;", "|", "\n", "\n\n", "# ", "- ", "1. ", "+ ", "> ", "=", "~~", "[x](y)", "\\", "  ", "é", "💊", "{{.}}", "https://a.b", "<script>alert(1)</script>", "-->", "W" + strings.Repeat("o", 200) + "w"}), 1, 12).Draw(t, "parts"), rapid.SampledFrom([]string{"", " "}).Draw(t, "between"))
 	})
-	rapid.Check(t, func(t *rapid.T) {
+	rapid.Check(tb, func(t *rapid.T) {
 		s := gen.Draw(t, "words")
 		st := Style(rapid.IntRange(0, 31).Draw(t, "style"))
 		d := Doc{Title: "T", Blocks: []Block{Para{Text: Styled(st, s)}, List{Items: []Text{Words(s)}}, Table{Head: []string{"a", "b"}, Rows: [][]Text{{Words(s), Styled(Mono, s)}}}, Post{Account: s, Text: s}, Code{Text: s}, Note{Title: s, Blocks: []Block{Quote{Text: Words(s)}}}}}
@@ -237,6 +237,9 @@ func TestAnyWordsComeThrough(t *testing.T) {
 		want := letters(all.String())
 		if got := letters(htmlText(h.String())); got != want {
 			t.Fatalf("html: %s", apart(got, want))
+		}
+		if got := letters(strings.Join(pdfText(tb, p.Bytes()), "")); got != want {
+			t.Fatalf("pdf: %s", apart(got, want))
 		}
 	})
 }

@@ -18,7 +18,6 @@ import (
 var (
 	streams  = regexp.MustCompile(`(?s)<</Filter /FlateDecode /Length \d+>>\nstream\n(.*?)\nendstream`)
 	artifact = regexp.MustCompile(`(?s)/Artifact BMC.*?EMC`)
-	shownRE  = regexp.MustCompile(`(?s)Td \((.*?[^\\])\) Tj ET`)
 )
 
 // pdfText reads the words back out of a PDF: of each page in the order they were set, without what is marked as no part of the text.
@@ -35,27 +34,36 @@ func pdfText(t testing.TB, pdf []byte) []string {
 			continue
 		}
 		var page strings.Builder
-		for _, s := range shownRE.FindAllSubmatch(artifact.ReplaceAll(content, nil), -1) {
-			page.WriteString(fromUTF16(unescapePDF(s[1])) + "\n")
+		rest := artifact.ReplaceAll(content, nil)
+		for {
+			_, after, ok := bytes.Cut(rest, []byte(" Td ("))
+			if !ok {
+				break
+			}
+			words, n := unescapePDF(after)
+			page.WriteString(fromUTF16(words) + "\n")
+			rest = after[n:]
 		}
 		pages = append(pages, page.String())
 	}
 	return pages
 }
 
-func unescapePDF(b []byte) []byte {
-	var out []byte
+// unescapePDF reads a string to its closing bracket and gives its bytes, and how many it took.
+func unescapePDF(b []byte) (out []byte, n int) {
 	for i := 0; i < len(b); i++ {
-		if b[i] == '\\' && i+1 < len(b) {
-			i++
-			if b[i] == 'r' {
+		switch {
+		case b[i] == ')':
+			return out, i
+		case b[i] == '\\' && i+1 < len(b):
+			if i++; b[i] == 'r' {
 				out = append(out, '\r')
 				continue
 			}
 		}
 		out = append(out, b[i])
 	}
-	return out
+	return out, len(b)
 }
 
 func fromUTF16(b []byte) string {
