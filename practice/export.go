@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"chaperone/decision/request"
 	"chaperone/decision/signoff"
 	"chaperone/record"
 	"chaperone/record/bundle"
@@ -91,6 +92,13 @@ func (b *telling) tell(p *signoff.Post, by Member) error {
 		b.story.Practice = b.o.Origin()
 	}
 	b.story.Explain(b.o.Book)
+	for _, x := range p.Requests {
+		more, err := b.asked(x.ID)
+		if err != nil {
+			return err
+		}
+		seqs = append(seqs, more...)
+	}
 	for _, id := range entriesOf(p) {
 		more, err := b.entry(rs, id)
 		if err != nil {
@@ -166,6 +174,26 @@ func entriesOf(p *signoff.Post) (out []string) {
 		}
 	}
 	return out
+}
+
+// asked tells who was asked and what they said: all of it sealed unless the bundle is opened. It gives the events it rests on.
+func (b *telling) asked(id string) (seqs []int64, err error) {
+	var told []bundle.ToldRequest
+	err = b.about(stateRequest+"/"+id, func(seq int64, e record.Event, private []byte) error {
+		if !b.open {
+			private = nil
+		}
+		x, err := request.Decode(e.Kind, e.At, e.By, e.Body, private)
+		if err != nil {
+			return err
+		}
+		told, seqs = append(told, bundle.ToldRequest{Seq: seq, Event: x}), append(seqs, seq)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return seqs, b.story.AddRequest(told, b.who)
 }
 
 // entry tells a register entry as it stands, and gives the events it rests on.

@@ -3,6 +3,7 @@
 package practice_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"chaperone/post"
 	"chaperone/practice"
 	"chaperone/record"
+	"chaperone/record/bundle"
 	"chaperone/register"
 )
 
@@ -88,6 +90,19 @@ func TestAPatientAgreesByALinkAndChangesTheirMindByTheSame(t *testing.T) {
 	}
 	if p = o.must(o.Post(ctx, p.ID)); p.Status != signoff.TakeDownDue {
 		t.Errorf("she changed her mind, and the post is %s", p.Status)
+	}
+	for _, open := range []bool{false, true} {
+		var b bytes.Buffer
+		if err := o.Bundle(ctx, ada, p.ID, open, &b); err != nil {
+			t.Fatal(err)
+		}
+		r, err := bundle.Verify(bytes.NewReader(b.Bytes()), int64(b.Len()), bundle.Options{Key: o.PublicKey()})
+		if err != nil || !r.Holds() {
+			t.Errorf("a bundle with a request, opened %v: %v, %v", open, err, r)
+		}
+		if len(r.Story.Asked) != 1 || len(r.Story.Asked[0].Answers) != 2 {
+			t.Errorf("the story says %+v of who was asked", r.Story.Asked)
+		}
 	}
 	rs, _ = o.Registers(ctx)
 	if !rs.Entry(consent.ID).Withdrawn() {
