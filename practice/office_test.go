@@ -24,9 +24,10 @@ import (
 // office is a practice in memory, with a clock that goes on a minute each time it is looked at.
 type office struct {
 	*practice.Office
-	t     *testing.T
-	store *memory.Store
-	now   time.Time
+	t      *testing.T
+	store  *memory.Store
+	faults *faulty
+	now    time.Time
 }
 
 var ada = practice.Member{ID: "author", Name: "Dr Ada Okafor", Roles: []string{"author"}}
@@ -34,6 +35,7 @@ var ada = practice.Member{ID: "author", Name: "Dr Ada Okafor", Roles: []string{"
 func newOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{t: t, store: memory.New(), now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+	o.faults = &faulty{Store: o.store}
 	random := rand.NewChaCha8([32]byte{1})
 	keys, err := seal.NewPracticeKey(random)
 	if err != nil {
@@ -44,7 +46,7 @@ func newOffice(t *testing.T) *office {
 		o.now = o.now.Add(time.Minute)
 		return o.now
 	}
-	o.Office, err = practice.OpenOffice(practice.Parts{Checker: &c, Store: o.store, Keys: keys, Rand: random})
+	o.Office, err = practice.OpenOffice(practice.Parts{Checker: &c, Store: o.faults, Keys: keys, Rand: random})
 	if err != nil {
 		t.Fatal(err)
 	}

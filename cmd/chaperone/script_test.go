@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -36,7 +37,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"fill": fill, "status": status, "mode": mode, "keep": keep,
+			"fill": fill, "status": status, "mode": mode, "keep": keep, "spoil": spoil,
 		},
 	})
 }
@@ -79,6 +80,25 @@ func keep(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("nothing like %s in the last output", args[1])
 	}
 	ts.Setenv(args[0], m[1])
+}
+
+// spoil FILE AT [STEP] changes a few bytes of a file, and again after each step.
+func spoil(ts *testscript.TestScript, neg bool, args []string) {
+	at, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	data, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	step := int64(len(data))
+	if len(args) > 2 {
+		step, err = strconv.ParseInt(args[2], 10, 64)
+		ts.Check(err)
+	}
+	for ; at+64 < int64(len(data)); at += step {
+		for i := range data[at : at+64] {
+			data[at+int64(i)] ^= 0x55
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o600))
 }
 
 // mode FILE RWX wants a file's permissions, as ls shows them.
