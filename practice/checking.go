@@ -170,9 +170,3 @@ func (o *Office) SignOff(ctx context.Context, by Member, id, digest string) (*si
 		return p.SignOff(w.at, w.by, digest, now, o.Policy)
 	})
 }
-
-// history is what the account's published posts tell, without this one.
-func (r reading) history(p *signoff.Post) (*History, error) {
-	h := &History{}
-	return h, nil
-}

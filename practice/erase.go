@@ -167,6 +167,85 @@ func (w *work) erasedWhenDown(p *signoff.Post) error {
 	return w.erasePost(p)
 }
 
+// PastKeeping gives the entries that need not be kept any more: over, with no public post leaning on them, older than their register keeps
+// them, and not under a legal hold.
+func (o *Office) PastKeeping(ctx context.Context) (out []register.Expired, err error) {
+	err = o.view(ctx, func(r reading) error {
+		rs, err := r.registers()
+		if err != nil {
+			return err
+		}
+		leans, err := r.leans()
+		if err != nil {
+			return err
+		}
+		out = rs.PastKeeping(leans, o.clock())
+		return nil
+	})
+	return out, err
+}
+
+// leans gives all posts as the registers see them.
+func (r reading) leans() (out []register.Lean, err error) {
+	err = r.posts(func(p *signoff.Post) error {
+		out = append(out, *leanOf(p))
+		return nil
+	})
+	return out, err
+}
+
+// EraseExpired erases the words of an entry whose time to be kept is over: record.ErrNotFound where it isn't. An entry that shares its person's
+// key with others that are still kept stays sealed until those are over, too.
+func (o *Office) EraseExpired(ctx context.Context, by Member, id string) error {
+	return o.update(ctx, by, func(w *work) error {
+		rs, err := w.registers()
+		if err != nil {
+			return err
+		}
+		leans, err := w.leans()
+		if err != nil {
+			return err
+		}
+		over := map[string]bool{}
+		for _, x := range rs.PastKeeping(leans, w.at) {
+			over[x.Entry] = true
+		}
+		e := rs.Entry(id)
+		if e == nil || !over[id] {
+			return fmt.Errorf("entry %s isn't past the time it is kept: %w", id, record.ErrNotFound)
+		}
+		ev, err := rs.Erase(w.at, w.by, id, register.PastRetention)
+		if err != nil {
+			return err
+		}
+		key := e.KeyID()
+		if err := w.filed(ev); err != nil {
+			return err
+		}
+		for _, other := range rs.Entries {
+			if other.ID != id && other.KeyID() == key && other.Erased == nil {
+				return nil
+			}
+		}
+		return w.destroy(key)
+	})
+}
+
+// SetKeeping sets for how many months a register keeps entries once they are over.
+func (o *Office) SetKeeping(ctx context.Context, by Member, n register.Name, months int) error {
+	return o.update(ctx, by, func(w *work) error {
+		rs, err := w.registers()
+		if err != nil {
+			return err
+		}
+		e, err := rs.SetKeep(w.at, w.by, n, months)
+		if err != nil {
+			return err
+		}
+		return w.filed(e)
+	})
+}
+
 // HoldFor keeps things from being erased while a legal matter is open; LiftHold ends that. about are "entry/…", "post/…", "person/…".
 func (o *Office) HoldFor(ctx context.Context, by Member, about []string, why string) (id string, err error) {
 	if id, err = o.newID(); err != nil {

@@ -29,6 +29,7 @@ type Office struct {
 	rand   io.Reader
 
 	bookDigest func() string // of the rulebook; reckoned once
+	told       tellings      // of published posts
 }
 
 // Parts are what an office is made of. The checker's clock is the clock of everything; a nil Rand is the system's.

@@ -186,24 +186,24 @@ func (f *dataFlags) use(e env, begin bool, do func(ctx context.Context, o *pract
 
 // recordFault puts a failure of the record as one would say it: what happened, what is kept, the way out.
 func recordFault(err error) error {
-	say := func(kind error, words string) bool { return errors.Is(err, kind) && words != "" }
+	say := func(kind error) bool { return errors.Is(err, kind) }
 	switch {
 	case err == nil:
 		return nil
-	case say(record.ErrWrongKey, "x"):
+	case errors.Is(err, sqlite.ErrNotErased):
+		return fmt.Errorf("it was erased, but an older copy of its key may still be on the disk; the next command tries again to remove it (%w)", err)
+	case say(record.ErrWrongKey):
 		return errors.New("that passphrase or key doesn't open this practice. Nothing is lost. Check Caps Lock. We hold no copy and can't reset it")
-	case say(record.ErrFull, "x"):
+	case say(record.ErrFull):
 		return fmt.Errorf("not saved: the disk is full. What was saved before is safe. Free some space and do it again (%w)", err)
-	case say(record.ErrReadOnly, "x"):
+	case say(record.ErrReadOnly):
 		return fmt.Errorf("not saved: this folder can't be written to. Nothing was changed. Mend its permissions, or name another with --data (%w)", err)
-	case say(record.ErrBusy, "x"):
+	case say(record.ErrBusy):
 		return fmt.Errorf("another program is using this practice and didn't let go in time. Nothing was changed. Try again when it has finished (%w)", err)
-	case say(record.ErrNewer, "x"):
+	case say(record.ErrNewer):
 		return fmt.Errorf("this practice was written by a newer Chaperone. Nothing was changed. Install the newer version (%w)", err)
-	case say(record.ErrCorrupt, "x"), say(record.ErrDamaged, "x"):
+	case say(record.ErrCorrupt), say(record.ErrDamaged):
 		return fmt.Errorf("the practice's files are damaged or were changed. Keep this copy as it is and restore a backup into another folder: chaperone restore FILE --data NEW (%w)", err)
-	case errors.Is(err, seal.ErrExposed):
-		return err
 	}
 	return err
 }

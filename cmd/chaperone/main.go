@@ -61,7 +61,7 @@ func run(args []string, e env) int {
 	var c cli
 	code := -1
 	k, err := kong.New(&c, kong.Name("chaperone"), kong.Description(about), kong.Vars{"version": "chaperone " + version()},
-		kong.Writers(e.out, e.err), kong.Exit(func(n int) { code = n }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
+		kong.Writers(e.out, e.err), kong.Exit(func(n int) { code = n }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100, NoExpandSubcommands: true}))
 	if err != nil {
 		fmt.Fprintln(e.err, "chaperone:", err)
 		return exitBad

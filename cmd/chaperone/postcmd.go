@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -131,6 +132,8 @@ func standing(p *signoff.Post) string {
 	switch n := len(p.StillOpen()); {
 	case p.Check == nil:
 		s += ". Not checked yet."
+	case slices.ContainsFunc(p.StillOpen(), func(o signoff.Open) bool { return o.Level == signoff.Stop }):
+		s += fmt.Sprintf(". Not as it stands: %s to settle.", things(n))
 	case n == 1:
 		s += ". Nearly there: 1 thing needs a decision or a record from you."
 	case n > 1:
@@ -141,6 +144,13 @@ func standing(p *signoff.Post) string {
 		s += ". Nothing is open. The decision is yours."
 	}
 	return s
+}
+
+func things(n int) string {
+	if n == 1 {
+		return "1 thing"
+	}
+	return fmt.Sprintf("%d things", n)
 }
 
 // tellOpen lists what still needs a way out, with the ways that are allowed.

@@ -33,6 +33,7 @@ type registerCmd struct {
 	Due         registerDue         `cmd:"" help:"Reviews and last days that are near or past."`
 	Find        registerFind        `cmd:"" help:"Entries in which some words stand."`
 	Retractions registerRetractions `cmd:"" help:"Hold the evidence on record against a list of retractions (Retraction Watch's CSV)."`
+	Keep        registerKeep        `cmd:"" help:"What is past the time it is kept; --erase erases it, --months sets the time of a register."`
 	Hold        registerHold        `cmd:"" help:"Keep entries, posts or persons from being erased while a legal matter is open."`
 	Lift        registerLift        `cmd:"" help:"End a legal hold."`
 	Erase       registerErase       `cmd:"" help:"Erase a person: their words are gone, and posts that rest on their consent come down."`
@@ -650,6 +651,50 @@ func (c *registerErase) Run(e env) error {
 			if err := dueNow(e, ctx, o, "entry", x.ID); err != nil {
 				return err
 			}
+		}
+		return nil
+	})
+}
+
+type registerKeep struct {
+	dataFlags
+	Register string `arg:"" optional:"" help:"With --months: the register."`
+	Months   int    `help:"How many months entries are kept once they are over."`
+	Erase    bool   `help:"Erase the words of all that is past its time. Nothing can bring them back."`
+}
+
+// Run implements the command.
+func (c *registerKeep) Run(e env) error {
+	if (c.Months != 0) != (c.Register != "") {
+		return errors.New("name the register and --months together: chaperone register keep consents --months 96")
+	}
+	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
+		if c.Months != 0 {
+			n, err := register.ParseName(c.Register)
+			if err != nil {
+				return err
+			}
+			if err := o.SetKeeping(ctx, me, n, c.Months); err != nil {
+				return err
+			}
+			fmt.Fprintf(e.out, "Entries of %s are kept for %d months once they are over.\n", n, c.Months)
+			return nil
+		}
+		list, err := o.PastKeeping(ctx)
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			fmt.Fprintf(e.out, "%s  %-12s over since %s, kept until %s\n", x.Entry, x.Register, x.Ended, x.Kept)
+			if c.Erase && x.Erase {
+				if err := o.EraseExpired(ctx, me, x.Entry); err != nil {
+					return err
+				}
+				fmt.Fprintln(e.out, "  erased")
+			}
+		}
+		if len(list) == 0 {
+			fmt.Fprintln(e.out, "Nothing is past the time it is kept.")
 		}
 		return nil
 	})
