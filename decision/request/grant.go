@@ -61,7 +61,7 @@ func (r *Request) grants() bool {
 	case last == nil || r.Closed != nil || r.ErasedAt != nil:
 		return false
 	case r.Form == Patient && r.Subject == Lacks:
-		return r.Best != nil && r.Best.For && last.Reply != WouldNot
+		return r.Best != nil && r.Best.For // a no by those close to them ends it; see Apply
 	}
 	return last.yes()
 }

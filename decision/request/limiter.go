@@ -34,9 +34,13 @@ func (l *Limiter) Try(now time.Time, limits Limits, hash string, known bool) (ok
 		l.Wrong, ok, wait = limits.Wrong.step(l.Wrong, now)
 		return ok, wait
 	}
+	latest := now.Add(limits.Each.full())
 	for h, until := range l.Each {
-		if !until.After(now) {
+		switch {
+		case !until.After(now):
 			delete(l.Each, h)
+		case until.After(latest): // the clock went back
+			l.Each[h] = latest
 		}
 	}
 	until, ok, wait := limits.Each.step(l.Each[hash], now)
@@ -49,7 +53,7 @@ func (l *Limiter) Try(now time.Time, limits Limits, hash string, known bool) (ok
 
 // step is the generic cell rate algorithm (ITU-T I.371): until is the moment at which everything used so far would have come back.
 func (r Rate) step(until, now time.Time) (next time.Time, ok bool, wait time.Duration) {
-	full := time.Duration(r.Burst) * r.Every
+	full := r.full()
 	if until.Before(now) {
 		until = now
 	}
@@ -62,3 +66,6 @@ func (r Rate) step(until, now time.Time) (next time.Time, ok bool, wait time.Dur
 	}
 	return next, true, 0
 }
+
+// full is how long a burst that is used up takes to come back.
+func (r Rate) full() time.Duration { return time.Duration(r.Burst) * r.Every }

@@ -30,7 +30,7 @@ func (s source) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func token(t testing.TB, n byte) Token {
+func token(t interface{ Fatal(...any) }, n byte) Token {
 	tok, err := NewToken(source(n))
 	if err != nil {
 		t.Fatal(err)

@@ -86,7 +86,11 @@ type Answer struct {
 
 // For puts together the page of a request: what was asked, what is shown, by which channel it goes, until when it can be answered.
 func For(a *request.Asked, s *request.Shown, c request.Channel, expires time.Time) (*Page, error) {
-	b := &builder{words: english, asked: a, shown: s, channel: c}
+	trimmed := *s
+	for _, f := range []*string{&trimmed.Account, &trimmed.Place, &trimmed.ReadBy, &trimmed.About} {
+		*f = strings.TrimSpace(*f)
+	}
+	b := &builder{words: english, asked: a, shown: &trimmed, channel: c}
 	if err := b.values(expires); err != nil {
 		return nil, err
 	}

@@ -69,11 +69,11 @@ func withText(text string) func(*request.Asked, *request.Shown) {
 
 // A post can't change what the page is made of, whatever stands in it: the same elements, the same attributes, the same values.
 func hostile(t testing.TB, text string) {
+	if strings.TrimSpace(text) == "" {
+		return // without an account the page has other words
+	}
 	a, p := build(t, withText(text), request.Page)
 	_, plain := build(t, withText("plain words"), request.Page)
-	if strings.TrimSpace(text) == "" {
-		return
-	}
 	cs := codes(t, a)
 	page := htmlOf(t, p, Options{Codes: cs})
 	got, values := shape(t, page)
