@@ -51,7 +51,7 @@ func (o *Office) Bundle(ctx context.Context, by Member, id string, open bool, w 
 		if err != nil {
 			return err
 		}
-		b := &telling{reading: r, open: open}
+		b := &telling{reading: r, ctx: ctx, open: open}
 		if err := b.tell(p, by); err != nil {
 			return err
 		}
@@ -62,6 +62,7 @@ func (o *Office) Bundle(ctx context.Context, by Member, id string, open bool, w 
 // telling gathers a bundle.
 type telling struct {
 	reading
+	ctx      context.Context // of the call: pictures are read while the bundle is written
 	open     bool
 	story    bundle.Story
 	evidence bundle.Evidence
@@ -297,6 +298,33 @@ func words(v any) string {
 	return strings.TrimSpace(fmt.Sprint(v))
 }
 
+// media adds the pictures and films of the revisions that can still be opened.
+func (b *telling) media(p *signoff.Post) error {
+	if p.Private == nil || b.o.blobs == nil {
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, r := range p.Private.Revisions {
+		for _, m := range r.Media {
+			if seen[m.Digest] {
+				continue
+			}
+			seen[m.Digest] = true
+			f, err := b.openMedium(b.ctx, p.ID, m.Digest)
+			if errors.Is(err, record.ErrNotFound) || errors.Is(err, record.ErrErased) || errors.Is(err, record.ErrDamaged) {
+				continue // the story names it; what is gone can't be in the bundle
+			}
+			if err != nil {
+				return err
+			}
+			f.Close()
+			b.evidence.Media = append(b.evidence.Media, bundle.Medium{Digest: m.Digest, Open: func() (io.ReadCloser, error) { return b.openMedium(b.ctx, p.ID, m.Digest) }})
+		}
+	}
+	slices.SortFunc(b.evidence.Media, func(x, y bundle.Medium) int { return strings.Compare(x.Digest, y.Digest) })
+	return nil
+}
+
 // prove adds the proof of each event, all for the newest checkpoint, and the permits.
 func (b *telling) prove(p *signoff.Post, seqs []int64) error {
 	size, err := b.v.Size()
@@ -313,6 +341,9 @@ func (b *telling) prove(p *signoff.Post, seqs []int64) error {
 	}
 	b.evidence.Key = b.o.PublicKey()
 	b.evidence.Sign = &b.o.signer
+	if err := b.media(p); err != nil {
+		return err
+	}
 	b.evidence.Permits = map[string][]byte{}
 	for _, m := range p.Permits {
 		data, err := b.v.State(statePermit, m.ID)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -99,6 +100,22 @@ func (o *Office) OpenFile(ctx context.Context, entry, digest string, w io.Writer
 func (a *anew) files(ctx context.Context) (missing []string, err error) {
 	if a.o.blobs == nil {
 		return nil, nil
+	}
+	err = a.v.States(stateMedium, func(id string, data []byte) error {
+		var k keptMedium
+		if err := json.Unmarshal(data, &k); err != nil {
+			missing = append(missing, id)
+			return nil
+		}
+		err := readable(ctx, a.o.blobs, k.Blob)
+		if errors.Is(err, record.ErrDamaged) || errors.Is(err, record.ErrCorrupt) {
+			missing = append(missing, k.Blob)
+			err = nil
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	for _, e := range a.regs.Entries {
 		for _, f := range e.Files {

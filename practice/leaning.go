@@ -44,6 +44,11 @@ func leanOf(p *signoff.Post) *register.Lean {
 			l.Entries = append(l.Entries, w.Entry.Entry)
 		}
 	}
+	if p.Check != nil {
+		for _, x := range p.Check.Leans {
+			l.Found = append(l.Found, x.Entry)
+		}
+	}
 	for _, x := range p.Leans() {
 		if !slices.Contains(l.Entries, x.Entry) {
 			l.Entries = append(l.Entries, x.Entry)

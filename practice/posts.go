@@ -119,12 +119,17 @@ func (o *Office) Posts(ctx context.Context) ([]*signoff.Post, error) {
 	return all, err
 }
 
-// DraftPost begins a post and checks it.
-func (o *Office) DraftPost(ctx context.Context, by Member, r signoff.Revision) (*signoff.Post, error) {
+// DraftPost begins a post, with its pictures and films, and checks it.
+func (o *Office) DraftPost(ctx context.Context, by Member, r signoff.Revision, media ...Medium) (*signoff.Post, error) {
 	id, err := o.newID()
 	if err != nil {
 		return nil, err
 	}
+	more, err := o.keepMedia(ctx, by, id, media)
+	if err != nil {
+		return nil, err
+	}
+	r.Media = append(slices.Clone(r.Media), more...)
 	salt := make([]byte, signoff.SaltSize)
 	if _, err := io.ReadFull(o.rand, salt); err != nil {
 		return nil, fmt.Errorf("random bytes: %w", err)
@@ -145,9 +150,15 @@ func (o *Office) DraftPost(ctx context.Context, by Member, r signoff.Revision) (
 	return o.CheckPost(ctx, by, id)
 }
 
-// RevisePost puts other words in a post's place and checks them. A sign-off of the earlier ones ends.
-func (o *Office) RevisePost(ctx context.Context, by Member, id string, r signoff.Revision) (*signoff.Post, error) {
-	err := o.update(ctx, by, func(w *work) error {
+// RevisePost puts other words and pictures in a post's place and checks them. A sign-off of the earlier ones ends. What r.Media names has to be
+// there already; media are added to it.
+func (o *Office) RevisePost(ctx context.Context, by Member, id string, r signoff.Revision, media ...Medium) (*signoff.Post, error) {
+	more, err := o.keepMedia(ctx, by, id, media)
+	if err != nil {
+		return nil, err
+	}
+	r.Media = append(slices.Clone(r.Media), more...)
+	err = o.update(ctx, by, func(w *work) error {
 		p, err := w.post(id)
 		if err != nil {
 			return err

@@ -141,7 +141,10 @@ func (o *Office) AddEntry(ctx context.Context, by Member, n register.New) (id st
 		if err != nil {
 			return err
 		}
-		return w.filed(e)
+		if err := w.filed(e); err != nil {
+			return err
+		}
+		return w.stand(rs, rs.Entry(n.ID)) // a tie that comes on file now may be named in what is out already
 	})
 	return n.ID, err
 }
@@ -231,7 +234,7 @@ func (o *Office) ImportProfile(ctx context.Context, by Member, p *register.Pract
 				return err
 			}
 		}
-		for _, id := range in.Changed {
+		for _, id := range append(slices.Clone(in.Added), in.Changed...) {
 			if err := w.stand(rs, rs.Entry(id)); err != nil {
 				return err
 			}

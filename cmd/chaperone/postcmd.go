@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -40,14 +42,14 @@ type postCmd struct {
 }
 
 // revisionOf reads a post's file as a revision.
-func revisionOf(e env, file string, platforms []string) (signoff.Revision, error) {
+func revisionOf(e env, file string, platforms, alts []string) (signoff.Revision, []practice.Medium, error) {
 	data, err := readText(e, file, post.MaxBytes)
 	if err != nil {
-		return signoff.Revision{}, err
+		return signoff.Revision{}, nil, err
 	}
 	f, err := post.Parse(data)
 	if err != nil {
-		return signoff.Revision{}, fmt.Errorf("%s: %w", file, err)
+		return signoff.Revision{}, nil, fmt.Errorf("%s: %w", file, err)
 	}
 	for _, n := range f.Notes {
 		fmt.Fprintf(e.err, "chaperone: %s: %s.\n", file, harmless(n))
@@ -59,30 +61,55 @@ func revisionOf(e env, file string, platforms []string) (signoff.Revision, error
 	for _, name := range platforms {
 		p, ok := post.ParsePlatform(name)
 		if !ok {
-			return r, fmt.Errorf("--platform: nobody here knows %q; instagram, tiktok, youtube, facebook, x, threads, linkedin, bluesky, mastodon or other", name)
+			return r, nil, fmt.Errorf("--platform: nobody here knows %q; instagram, tiktok, youtube, facebook, x, threads, linkedin, bluesky, mastodon or other", name)
 		}
 		r.Platforms = append(r.Platforms, p)
 	}
-	if len(f.Media) > 0 {
-		fmt.Fprintf(e.err, "chaperone: %s names pictures or films. Nobody has looked at them; look yourself.\n", file)
+	if len(alts) > len(f.Media) {
+		return r, nil, fmt.Errorf("--alt: %d alternative texts for %d pictures", len(alts), len(f.Media))
 	}
-	return r, nil
+	var media []practice.Medium
+	for i, name := range f.Media {
+		path := name
+		if !filepath.IsAbs(path) && file != "-" {
+			path = filepath.Join(filepath.Dir(file), name)
+		}
+		m := practice.Medium{Name: filepath.Base(name), Type: mediaType(name), Open: func() (io.ReadCloser, error) { return openFile(path) }}
+		if i < len(alts) {
+			m.Alt = alts[i]
+		}
+		media = append(media, m)
+	}
+	if len(media) > 0 {
+		fmt.Fprintf(e.err, "chaperone: %s names pictures or films. They are kept with the post; nobody has looked at them, so look yourself.\n", file)
+	}
+	return r, media, nil
+}
+
+// mediaType goes by a file's name.
+func mediaType(name string) string {
+	t, _, err := mime.ParseMediaType(mime.TypeByExtension(filepath.Ext(name)))
+	if err != nil {
+		return "application/octet-stream"
+	}
+	return t
 }
 
 type postNew struct {
 	dataFlags
 	File     string   `arg:"" help:"The post; - for standard input."`
 	Platform []string `placeholder:"NAME" help:"Where it goes, besides what the file says."`
+	Alt      []string `placeholder:"WORDS" help:"Alternative texts of its pictures, in order." sep:"none"`
 }
 
 // Run implements the command.
 func (c *postNew) Run(e env) error {
-	r, err := revisionOf(e, c.File, c.Platform)
+	r, media, err := revisionOf(e, c.File, c.Platform, c.Alt)
 	if err != nil {
 		return err
 	}
 	return c.use(e, true, func(ctx context.Context, o *practice.Office) error {
-		p, err := o.DraftPost(ctx, me, r)
+		p, err := o.DraftPost(ctx, me, r, media...)
 		return c.tell(e, p, err)
 	})
 }
@@ -273,16 +300,17 @@ type postRevise struct {
 	postID
 	File     string   `arg:"" help:"The new words; - for standard input."`
 	Platform []string `placeholder:"NAME" help:"Where it goes, besides what the file says."`
+	Alt      []string `placeholder:"WORDS" help:"Alternative texts of its pictures, in order." sep:"none"`
 }
 
 // Run implements the command.
 func (c *postRevise) Run(e env) error {
-	r, err := revisionOf(e, c.File, c.Platform)
+	r, media, err := revisionOf(e, c.File, c.Platform, c.Alt)
 	if err != nil {
 		return err
 	}
 	return c.do(e, func(ctx context.Context, o *practice.Office) (*signoff.Post, error) {
-		return o.RevisePost(ctx, me, c.ID, r)
+		return o.RevisePost(ctx, me, c.ID, r, media...)
 	})
 }
 
