@@ -121,6 +121,8 @@ func FuzzAHostilePostCannotBreakOut(f *testing.F) {
 }
 
 func TestThePageStandsAloneAndIsSmall(t *testing.T) {
+	least, most := 1<<30, 0
+	defer func() { t.Logf("%d to %d bytes", least, most) }()
 	for name, edit := range examples() {
 		for _, c := range channels {
 			a, p := build(t, func(a *request.Asked, s *request.Shown) {
@@ -136,6 +138,7 @@ func TestThePageStandsAloneAndIsSmall(t *testing.T) {
 				o.Action, o.Now = "/x", a.Replies()[0]
 			}
 			page := htmlOf(t, p, o)
+			least, most = min(least, len(page)), max(most, len(page))
 			if len(page) > 60<<10 {
 				t.Errorf("%s by %s: %d bytes", name, c, len(page))
 			}
