@@ -21,6 +21,7 @@ type Page struct {
 	Form       request.Form
 	Channel    request.Channel
 	Title      string
+	Author     string // as the page names them
 	Sections   []Section
 	Post       Post
 	Lines      string // above Statements
@@ -231,7 +232,7 @@ func (b *builder) section(id string, texts ...string) Section {
 
 func (b *builder) page() *Page {
 	s := b.shown
-	p := &Page{Lang: b.words["lang"], Form: b.asked.Form, Channel: b.channel, Title: b.say("title"), Words: b.say("words"), Reach: b.fills["reach"],
+	p := &Page{Lang: b.words["lang"], Form: b.asked.Form, Channel: b.channel, Title: b.say("title"), Author: b.fills["author"], Words: b.say("words"), Reach: b.fills["reach"],
 		Post: Post{Where: b.say("post.account"), Account: s.Account, Text: s.Text, Pictures: s.Pictures},
 		Ask:  Answer{Reply: request.AsksBack, Words: b.say("ask"), More: b.say("ask.words")}, NotMe: Answer{Reply: request.NotMe, Words: b.say("notme")}}
 	p.say = func(id string) (string, error) { return fill(b.words[id], b.fills) }

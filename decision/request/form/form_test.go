@@ -138,13 +138,16 @@ func TestEveryPageIsCompleteByEveryChannel(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			blocks, err := p.Paper("Dr Okafor", "ABCD-EFGH")
+			blocks, err := p.Paper("m1", "ABCD-EFGH")
 			if err != nil {
 				t.Fatal(err)
 			}
 			plain := p.Plain()
 			for _, b := range blocks {
 				plain += b.Text + "\n"
+			}
+			if !strings.Contains(plain, "Give the paper back to Dr Okafor") {
+				t.Errorf("%s: nobody knows whom the paper goes back to", name)
 			}
 			if strings.ContainsAny(plain, "{}") || brace.MatchString(page[strings.Index(page, "<body>"):]) || strings.Contains(plain, "  ") {
 				t.Errorf("%s by %s has a gap", name, c)

@@ -35,7 +35,7 @@ type Options struct {
 	First    bool               // with Action, for a colleague asked about an interest: only the question whether they have a tie, nothing of the post
 	Stated   bool               // with Action: the lines were stated before, so they aren't put again
 	Now      request.Reply      // the answer that counts now; "" where there is none
-	Pictures map[string][]byte  // by digest; what isn't there is described in words
+	Pictures map[string][]byte  // by digest; for one that isn't there the page says that it isn't, and to ask for it
 }
 
 // Hidden is a field nobody sees.
@@ -140,7 +140,7 @@ func (p *Page) htmlPost(data map[string][]byte) *htmlPost {
 	h := &htmlPost{Post: p.Post}
 	h.Text = visible(h.Text)
 	for i, pic := range p.Post.Pictures {
-		out := htmlPicture{Alt: pic.Alt, Says: p.picture(i, pic)}
+		out := htmlPicture{Alt: pic.Alt, Says: p.unseen(i, pic)}
 		if d := data[pic.Digest]; len(d) > 0 {
 			if kind := imageType(d); kind != "" {
 				out.Src = template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(d))

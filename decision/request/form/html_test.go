@@ -214,7 +214,7 @@ func TestPicturesStandInThePageAndNothingElseDoes(t *testing.T) {
 		t.Error("no picture")
 	}
 	for _, bad := range []string{"<svg onload=alert(1)>", "", "GIF", "%PDF"} {
-		if page := htmlOf(t, p, Options{Pictures: map[string][]byte{"d1": []byte(bad)}}); strings.Contains(page, "<img") || !strings.Contains(page, "Picture: words") {
+		if page := htmlOf(t, p, Options{Pictures: map[string][]byte{"d1": []byte(bad)}}); strings.Contains(page, "<img") || !strings.Contains(page, "Picture: words. It is not shown here.") {
 			t.Errorf("%q is shown", bad)
 		}
 	}

@@ -24,8 +24,9 @@ type Block struct {
 }
 
 // Paper gives the page as blocks in the order they stand on paper, for whoever sets it. ref is the request's reference (request.NewRef), as
-// shown. A page for paper is put together with the channel request.Paper.
-func (p *Page) Paper(author, ref string) ([]Block, error) {
+// shown. A page for paper is put together with the channel request.Paper. Who gets it back is named as the page names its author; the first
+// argument is not read. Pictures of the post belong where ThePost stands: who signs says that they have seen the whole post.
+func (p *Page) Paper(_, ref string) ([]Block, error) {
 	out := []Block{{Title, p.Title}}
 	add := func(k Kind, text string) {
 		if text != "" {
@@ -51,7 +52,7 @@ func (p *Page) Paper(author, ref string) ([]Block, error) {
 	}
 	var words [4]string
 	for i, id := range []string{"answer.head", "paper.how", "paper.name", "paper.day"} {
-		says, err := fill(english[id], map[string]string{"author": author, "ref": ref})
+		says, err := fill(english[id], map[string]string{"author": p.Author, "ref": ref})
 		if err != nil {
 			return nil, err
 		}

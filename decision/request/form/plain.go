@@ -61,6 +61,15 @@ func (p *Page) plainPost(line func(string)) {
 	}
 }
 
+// unseen says that a picture is not shown, and that nobody should agree to it unseen.
+func (p *Page) unseen(i int, pic request.Picture) string {
+	says, err := fill(english["post.picture.unseen"], map[string]string{"picture": p.picture(i, pic)})
+	if err != nil {
+		return pic.Digest
+	}
+	return says
+}
+
 // picture says what a picture shows, for who can't see it.
 func (p *Page) picture(i int, pic request.Picture) string {
 	id, v := "post.picture", map[string]string{"alt": pic.Alt}
