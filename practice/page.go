@@ -5,7 +5,9 @@ package practice
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 
 	"chaperone/decision/request"
 	"chaperone/decision/request/form"
@@ -31,14 +33,18 @@ func (o *Office) RequestPage(ctx context.Context, a *Asked) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	pictures, err := o.picturesOf(ctx, a.Post, p.Post.Pictures)
+	if err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
 	switch channel {
 	case request.Page:
-		err = p.HTML(&b, form.Options{Codes: a.Codes})
+		err = p.HTML(&b, form.Options{Codes: a.Codes, Pictures: pictures})
 	case request.Paper:
 		var blocks []form.Block
 		if blocks, err = p.Paper(a.Author, a.Ref); err == nil {
-			err = sheet(p, blocks, a).PDF(&b)
+			err = sheet(p, blocks, a, pictures).PDF(&b)
 		}
 	default:
 		return nil, fmt.Errorf("a request by %s has no page to hand out: %w", channel, record.ErrNotFound)
@@ -49,8 +55,35 @@ func (o *Office) RequestPage(ctx context.Context, a *Asked) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// maxShown is how large the pictures of a page may be together: it is sent by mail.
+const maxShown = 12 << 20
+
+// picturesOf gives the pictures of a post that can be shown on a page. One that can't be (a film, a large file) is not in it, and the page says so.
+func (o *Office) picturesOf(ctx context.Context, post string, list []request.Picture) (map[string][]byte, error) {
+	out, left := map[string][]byte{}, int64(maxShown)
+	for _, x := range list {
+		err := o.view(ctx, func(r reading) error {
+			f, err := r.openMedium(ctx, post, x.Digest)
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			data, err := io.ReadAll(io.LimitReader(f, left+1))
+			if err == nil && int64(len(data)) <= left {
+				left -= int64(len(data))
+				out[x.Digest] = data
+			}
+			return err
+		})
+		if err != nil && !errors.Is(err, record.ErrNotFound) {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // sheet sets a paper form.
-func sheet(p *form.Page, blocks []form.Block, a *Asked) paper.Doc {
+func sheet(p *form.Page, blocks []form.Block, a *Asked, pictures map[string][]byte) paper.Doc {
 	d := paper.Doc{Title: p.Title, Lang: p.Lang, At: a.At, Footer: "Reference " + a.Ref}
 	var ticks paper.Ticks
 	flush := func() {
@@ -77,7 +110,7 @@ func sheet(p *form.Page, blocks []form.Block, a *Asked) paper.Doc {
 		case form.ThePost:
 			post := paper.Post{Account: p.Post.Account, Place: p.Post.Where, Text: p.Post.Text}
 			for _, x := range p.Post.Pictures {
-				d.Blocks = append(d.Blocks, paper.Para{Text: paper.Words("Picture: " + x.Alt), Small: true})
+				post.Pictures = append(post.Pictures, paper.Picture{Data: pictures[x.Digest], Alt: x.Alt})
 			}
 			d.Blocks = append(d.Blocks, post)
 		case form.Line:
