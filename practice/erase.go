@@ -138,6 +138,9 @@ func (w *work) erasePost(p *signoff.Post) error {
 	if err := w.posted(p, e); err != nil {
 		return err
 	}
+	if err := w.tx.DropState(stateWorking, p.ID); err != nil {
+		return err
+	}
 	return w.destroy(p.KeyID())
 }
 

@@ -181,16 +181,8 @@ func (o *Office) RevisePost(ctx context.Context, by Member, id string, r signoff
 // AnswerQuestion keeps the answer to a rule's question, for this post whatever its wording, and checks again.
 // ErrAnswer says which answers a rule's question knows.
 func (o *Office) AnswerQuestion(ctx context.Context, by Member, id, rule, value string) (*signoff.Post, error) {
-	r := o.Book.Rule(rule)
-	if r == nil || r.Ask == "" {
-		return nil, fmt.Errorf("%w: no rule called %q asks anything", ErrAnswer, rule)
-	}
-	var known []string
-	for _, a := range r.Answers {
-		known = append(known, a.Say)
-	}
-	if len(known) > 0 && !slices.ContainsFunc(known, func(s string) bool { return strings.EqualFold(s, strings.TrimSpace(value)) }) {
-		return nil, fmt.Errorf("%w: %q. One of: %s", ErrAnswer, value, strings.Join(known, ", "))
+	if err := o.MayAnswer(rule, value); err != nil {
+		return nil, err
 	}
 	_, err := o.changePost(ctx, by, id, func(w *work, p *signoff.Post) (signoff.Event, error) {
 		return p.AnswerQuestion(w.at, w.by, rule, strings.TrimSpace(value))

@@ -154,7 +154,7 @@ func (a *anew) apply(e record.Event, private []byte) error {
 		}
 		return request.Apply(a.asked[id], x)
 	}
-	if e.Kind == kindExported {
+	if e.Kind == kindExported || e.Kind == kindSignedIn {
 		return nil // it changes nothing
 	}
 	if e.Kind == kindRulebook {

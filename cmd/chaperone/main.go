@@ -29,6 +29,7 @@ var (
 )
 
 type cli struct {
+	Serve    serveCmd         `cmd:"" help:"The desk: write, check and sign off in the browser. What chaperone alone does, too."`
 	Check    checkCmd         `cmd:"" help:"Check posts: FILE, DIR, or - for standard input."`
 	Post     postCmd          `cmd:"" help:"The life of a post: draft, ways out, sign-off, published, taken down."`
 	Register registerCmd      `cmd:"" help:"What you may lean on: consents, interests, permissions, evidence, cover, credentials."`
@@ -67,7 +68,7 @@ func run(args []string, e env) int {
 		return exitBad
 	}
 	if len(args) == 0 {
-		args = []string{"--help"}
+		args = []string{"serve"}
 	}
 	ctx, err := k.Parse(args)
 	if code >= 0 { // --help, --version

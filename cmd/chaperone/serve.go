@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+
+	"chaperone/desk"
+	"chaperone/practice"
+)
+
+// loopback is the only address the desk listens on: nobody else's machine can reach it.
+const loopback = "127.0.0.1"
+
+type serveCmd struct {
+	dataFlags
+	Port int `placeholder:"N" help:"Listen on this port of 127.0.0.1; one that is free if not given."`
+}
+
+// Run implements the command.
+func (c *serveCmd) Run(e env) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return c.serve(ctx, e)
+}
+
+// serve runs the desk until the context ends.
+func (c *serveCmd) serve(ctx context.Context, e env) (err error) {
+	if c.Port < 0 || c.Port > 65535 {
+		return fmt.Errorf("--port: %d is no port; 1 to 65535, or leave it out", c.Port)
+	}
+	o, err := c.open(ctx, e, true)
+	if err != nil {
+		return recordFault(err)
+	}
+	defer func() {
+		if x := o.Close(); err == nil {
+			err = recordFault(x)
+		}
+	}()
+	l, err := net.Listen("tcp4", net.JoinHostPort(loopback, strconv.Itoa(c.Port)))
+	if err != nil {
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return fmt.Errorf("port %d is taken, perhaps by another desk. Leave --port out, or name another", c.Port)
+		}
+		return fmt.Errorf("port %d of this machine can't be used: %w", c.Port, err)
+	}
+	port := strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+	d, err := desk.New(desk.Parts{Office: o, Members: []practice.Member{me}, Hosts: []string{net.JoinHostPort(loopback, port), net.JoinHostPort("localhost", port)},
+		Log: slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	if err != nil {
+		l.Close()
+		return err
+	}
+	address := "http://" + net.JoinHostPort(loopback, port)
+	if err := c.welcome(e, d, address); err != nil {
+		l.Close()
+		return err
+	}
+	if in, ok := e.in.(*os.File); ok && isTerminal(in) {
+		go c.again(e, d, address)
+	}
+	if err := d.Serve(ctx, l); err != nil {
+		return err
+	}
+	fmt.Fprintln(e.err, "The desk is closed. What was saved is safe.")
+	return nil
+}
+
+// welcome prints the address that signs in.
+func (c *serveCmd) welcome(e env, d *desk.Desk, address string) error {
+	path, err := d.SignInPath(me.ID)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "%s%s\n", address, path)
+	fmt.Fprintln(e.err, "Open this address in your browser. It signs you in once, within an hour; only this computer can reach it. Nothing leaves it.")
+	if in, ok := e.in.(*os.File); ok && isTerminal(in) {
+		fmt.Fprintln(e.err, "Press Enter for another address, Ctrl+C to close the desk.")
+	}
+	return nil
+}
+
+// again prints a new address for each line that is typed.
+func (c *serveCmd) again(e env, d *desk.Desk, address string) {
+	in := bufio.NewReader(e.in)
+	for {
+		if _, err := in.ReadString('\n'); err != nil {
+			if !errors.Is(err, io.EOF) {
+				fmt.Fprintln(e.err, "chaperone: the keyboard can't be read any more; start the desk again for a new address.")
+			}
+			return
+		}
+		if path, err := d.SignInPath(me.ID); err == nil {
+			fmt.Fprintf(e.out, "%s%s\n", address, path)
+		} else {
+			fmt.Fprintln(e.err, "chaperone:", err)
+		}
+	}
+}

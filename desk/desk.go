@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package desk is the web app inside the one binary: what a person sees and does. It calls practice, holds no rules of its own and keeps
+// nothing but sessions.
+//
+// Every request goes one way (guard.go): security headers, Host, then its route's entry in the table (route.go) with the roles that may
+// call it, then limits and the two guards against forged requests. What isn't in the table doesn't exist. Pages work without scripts: each
+// thing a person can do is a form; the scripts in asset/ only make it quicker.
+//
+// doc/adding-a-screen.md shows how a screen is added.
+package desk
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"chaperone/practice"
+)
+
+// Parts are what a desk is made of.
+type Parts struct {
+	Office  *practice.Office
+	Members []practice.Member // who may sign in
+	Hosts   []string          // what a browser may call this desk in its Host header, with the port: all else is refused
+	Log     *slog.Logger      // faults of the desk itself, never words of a post; nil: nowhere
+	Now     func() time.Time  // nil: the office's clock
+	Rand    io.Reader         // nil: the system's
+}
+
+// Desk answers requests. It is safe for concurrent use.
+type Desk struct {
+	office  *practice.Office
+	members []practice.Member
+	hosts   []string
+	log     *slog.Logger
+	now     func() time.Time
+	doors   *doors
+	mux     *http.ServeMux
+	screens []screen
+	limits  *limits
+	cross   *http.CrossOriginProtection
+}
+
+// New puts a desk together. It fails where its pages are broken or a route says no role.
+func New(p Parts) (*Desk, error) {
+	d := &Desk{office: p.Office, members: p.Members, hosts: p.Hosts, log: p.Log, now: p.Now, cross: http.NewCrossOriginProtection()}
+	if d.log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	if d.now == nil {
+		d.now = p.Office.Now
+	}
+	if len(d.hosts) == 0 {
+		return nil, fmt.Errorf("desk: nobody said by which name it is called")
+	}
+	if _, err := pages(); err != nil {
+		return nil, err
+	}
+	d.doors = newDoors(d.now, p.Rand, cookieName(d.hosts[0]))
+	d.limits = newLimits(d.now)
+	return d, d.routes(screens())
+}
+
+// cookieName tells desks on several ports apart: browsers send a cookie to every port of a machine.
+func cookieName(host string) string {
+	_, port, err := net.SplitHostPort(host)
+	if err != nil || port == "" {
+		return "chaperone"
+	}
+	return "chaperone-" + port
+}
+
+// SignInPath gives the path of an address that signs a member in, once, within an hour.
+func (d *Desk) SignInPath(member string) (string, error) {
+	if d.member(member) == nil {
+		return "", fmt.Errorf("desk: nobody here is called %q", member)
+	}
+	token, err := d.doors.ticket(member)
+	if err != nil {
+		return "", err
+	}
+	return "/sign-in/" + token, nil
+}
+
+func (d *Desk) member(id string) *practice.Member {
+	i := slices.IndexFunc(d.members, func(m practice.Member) bool { return m.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &d.members[i]
+}
+
+// How long a browser may take, and how much it may send. Bodies are bounded for each route (route.Body).
+const (
+	readHeaderTime = 5 * time.Second
+	readTime       = time.Minute
+	writeTime      = time.Minute
+	idleTime       = 2 * time.Minute
+	headerBytes    = 32 << 10
+)
+
+// Serve answers what comes in at l until the context ends, then finishes what it is at, for a few seconds at most.
+func (d *Desk) Serve(ctx context.Context, l net.Listener) error {
+	s := &http.Server{Handler: d, ReadHeaderTimeout: readHeaderTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes,
+		ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelDebug)}
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(l) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	err := s.Shutdown(last)
+	if err != nil {
+		err = s.Close()
+	}
+	<-done
+	return err
+}
+
+// known tells whether a browser may call the desk by this name.
+func (d *Desk) known(host string) bool { return slices.Contains(d.hosts, strings.ToLower(host)) }
