@@ -30,14 +30,19 @@ func (r reading) history(p *signoff.Post) (*History, error) {
 	if !ok {
 		return nil, nil
 	}
+	return r.historyOf(p.ID, now.Account)
+}
+
+// historyOf is what an account's published posts tell, without the one of an id.
+func (r reading) historyOf(id, account string) (*History, error) {
 	var all []past
 	err := r.posts(func(q *signoff.Post) error {
-		if q.ID == p.ID || len(q.Addresses) == 0 {
+		if q.ID == id || len(q.Addresses) == 0 {
 			return nil
 		}
 		a := q.Addresses[0]
 		t, ok := wording(q, a.Revision)
-		if ok && sameAccount(t.Account, now.Account) {
+		if ok && sameAccount(t.Account, account) {
 			all = append(all, past{a.Revision, a.At, PostOf(q.ID, t, a.At)})
 		}
 		return nil

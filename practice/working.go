@@ -213,7 +213,7 @@ func (o *Office) Settle(ctx context.Context, by Member, id string) (p *signoff.P
 		if err := w.tx.DropState(stateWorking, id); err != nil {
 			return err
 		}
-		if err := w.check(p); err != nil {
+		if _, err := w.check(p); err != nil {
 			return err
 		}
 		return w.answerOpen(p, c.Answers)
@@ -261,6 +261,9 @@ func (w *work) settled(c Working, salt []byte) (*signoff.Post, error) {
 		return nil, err
 	default:
 		if err := w.posted(p, e); err != nil {
+			return nil, err
+		}
+		if err := w.outdated(p); err != nil {
 			return nil, err
 		}
 	}
@@ -314,7 +317,7 @@ func (o *Office) LookAtWorking(ctx context.Context, c Working, depth fact.Depth)
 				return err
 			}
 		}
-		h, err := r.history(p)
+		h, err := r.historyOf(c.ID, c.Revision.Account)
 		if err != nil {
 			return err
 		}
