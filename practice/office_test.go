@@ -27,6 +27,7 @@ type office struct {
 	t      *testing.T
 	store  *memory.Store
 	faults *faulty
+	keys   *seal.PracticeKey
 	now    time.Time
 }
 
@@ -41,6 +42,7 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.keys = keys
 	c := *checker()
 	c.Now = func() time.Time {
 		o.now = o.now.Add(time.Minute)
