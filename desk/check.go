@@ -22,13 +22,15 @@ type draft struct {
 	Audience  string            `json:"audience"`
 	Paid      string            `json:"paid"`
 	Answers   map[string]string `json:"answers"`
-	Deep      bool              `json:"deep"` // take the time that the final check takes
+	Deep      bool              `json:"deep"`  // take the time that the final check takes
+	Force     bool              `json:"force"` // keep it over what another tab kept
 }
 
 // checked is what it gets. Places count UTF-16 code units, as scripts do.
 type checked struct {
 	Marks []markOut            `json:"marks"`
-	Fold  int                  `json:"fold"` // -1: nothing is hidden
+	Fold  int                  `json:"fold"`  // -1: nothing is hidden
+	Folds map[string]int       `json:"folds"` // for each place
 	Chips map[string]chipOut   `json:"chips"`
 	Fixes map[string][]editOut `json:"fixes"`
 	Parts map[string]string    `json:"parts"` // HTML, by the id of the element it goes into
@@ -105,7 +107,7 @@ func (c *call) check() error {
 	}
 	r := read(report, w)
 	at := newUnits(w.Revision.Text)
-	out := checked{Marks: []markOut{}, Fold: -1, Chips: map[string]chipOut{}, Fixes: map[string][]editOut{}, Parts: map[string]string{}, Level: r.Verdict.Level,
+	out := checked{Marks: []markOut{}, Fold: -1, Folds: map[string]int{}, Chips: map[string]chipOut{}, Fixes: map[string][]editOut{}, Parts: map[string]string{}, Level: r.Verdict.Level,
 		Says: r.Verdict.Big + ". " + r.Verdict.Line, Deep: d.Deep}
 	last := map[int]int{}
 	for i, m := range r.Marks {
@@ -120,6 +122,9 @@ func (c *call) check() error {
 	for _, p := range places {
 		x := chipOf(p, w.Revision.Text, false)
 		out.Chips[string(p)] = chipOut{x.Count, x.Over}
+		if f := foldIn(w.Revision.Text, p.Fold()); f >= 0 {
+			out.Folds[string(p)] = at.of(f)
+		}
 	}
 	for value, edits := range r.Fixes {
 		out.Fixes[value] = unitsOf(edits, at)
@@ -150,9 +155,16 @@ type saved struct {
 
 // save keeps what is being typed as the working copy.
 func (c *call) save() error {
-	_, w, err := c.draftOf()
+	d, w, err := c.draftOf()
 	if err != nil {
 		return err
+	}
+	if d.Force && w.ID != "" {
+		last, err := c.office.OpenWorking(c.ctx(), w.ID)
+		if err != nil {
+			return err
+		}
+		w.Version = last.Version
 	}
 	if w, err = c.office.KeepWorking(c.ctx(), *c.me, w); err != nil {
 		return err

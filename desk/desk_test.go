@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"chaperone/fact"
 	"chaperone/practice"
 	"chaperone/record/seal"
 	"chaperone/record/store/memory"
@@ -68,13 +69,21 @@ type tested struct {
 
 func newDesk(t testing.TB) *tested {
 	t.Helper()
+	c := &clock_{now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+	d := deskAt(t, c.Now, fact.Quick, host)
+	d.clock = c
+	return d
+}
+
+// deskAt is a desk with a clock and a depth of checking, called by a host.
+func deskAt(t testing.TB, now func() time.Time, depth fact.Depth, host string) *tested {
+	t.Helper()
 	random := rand.NewChaCha8([32]byte{7})
 	keys, err := seal.NewPracticeKey(random)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &clock_{now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
-	o, err := practice.OpenOffice(practice.Parts{Checker: &practice.Checker{Book: book(), Now: c.Now}, Store: memory.New(), Blobs: memory.NewBlobs(), Keys: keys, Rand: random})
+	o, err := practice.OpenOffice(practice.Parts{Checker: &practice.Checker{Book: book(), Now: now, Depth: depth}, Store: memory.New(), Blobs: memory.NewBlobs(), Keys: keys, Rand: random})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +91,7 @@ func newDesk(t testing.TB) *tested {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &tested{d, t, c}
+	return &tested{d, t, nil}
 }
 
 // browser keeps cookies and the token of the last page.

@@ -145,11 +145,16 @@ func foldAt(r signoff.Revision) int {
 			fold = f
 		}
 	}
+	return foldIn(r.Text, fold)
+}
+
+// foldIn is the byte at which so many characters have been shown; -1 where that is all, or nothing folds.
+func foldIn(text string, fold int) int {
 	if fold == 0 {
 		return -1
 	}
 	n := 0
-	for i := range r.Text {
+	for i := range text {
 		if n == fold {
 			return i
 		}
