@@ -13,6 +13,14 @@ if ! command -v cc >/dev/null 2>&1 && ! command -v gcc >/dev/null 2>&1; then
 	command -v gcc >/dev/null 2>&1 || { race=; echo "none could be installed: the tests run without the race detector"; }
 fi
 
+if ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1; then
+	say "installing Chromium (the tests of the desk drive a real browser; the program needs none)"
+	(apt-get update -qq && apt-get install -y -qq chromium) >/dev/null 2>&1 || echo "none could be installed: the browser tests are left out, and say so"
+fi
+if command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; then
+	export CHAPERONE_BROWSER=must
+fi
+
 say "gofmt"
 unformatted=$(gofmt -l $(git ls-files '*.go' 2>/dev/null || find . -name '*.go'))
 [ -z "$unformatted" ] || { echo "run gofmt on: $unformatted"; exit 1; }

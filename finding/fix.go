@@ -31,7 +31,7 @@ func fixes(r *rulebook.Rule, spans []post.Span, facts *fact.Set) []Fix {
 			for _, k := range f.Of {
 				for _, w := range facts.Of(k) {
 					if w.Instead != "" && !w.Empty() {
-						x.Edits = append(x.Edits, post.Edit{Span: w.Span, Text: w.Instead})
+						x.Edits = append(x.Edits, cut(post.Edit{Span: w.Span, Text: w.Instead}, text))
 					}
 				}
 			}
@@ -47,6 +47,17 @@ func fixes(r *rulebook.Rule, spans []post.Span, facts *fact.Set) []Fix {
 		}
 	}
 	return out
+}
+
+// cut leaves out of an edit what it would write again, where it only takes words away: a fact can't ask for nothing in its place.
+func cut(e post.Edit, text string) post.Edit {
+	switch old := e.Of(text); {
+	case old != e.Text && strings.HasPrefix(old, e.Text):
+		return post.Edit{Span: post.Span{Start: e.Start + len(e.Text), End: e.End}}
+	case old != e.Text && strings.HasSuffix(old, e.Text):
+		return post.Edit{Span: post.Span{Start: e.Start, End: e.End - len(e.Text)}}
+	}
+	return e
 }
 
 func (x *Fix) words(f rulebook.Fix, spans []post.Span, text string) {

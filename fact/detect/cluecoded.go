@@ -18,7 +18,7 @@ func codedClue(k fact.Kind, meaning string, lists, codes, inStory []string) *Det
 	return add(Detector{Name: string(k), Kinds: Kinds{k: meaning}, Needs: []fact.Kind{"patient-case"}, Lists: all, Read: func(r *Reader) {
 		for _, l := range lists {
 			for _, m := range r.Phrases(l) {
-				if clueOwn(r, m) || r.foundAt(k, m.Span) {
+				if clueOwn(r, m) || ofMany(r, m) || r.foundAt(k, m.Span) {
 					continue
 				}
 				f := r.Found(k, m.Span)
@@ -32,7 +32,7 @@ func codedClue(k fact.Kind, meaning string, lists, codes, inStory []string) *Det
 			return
 		}
 		for _, m := range r.longest(inStory) {
-			if !clueOwn(r, m) && !r.foundAt(k, m.Span) {
+			if !clueOwn(r, m) && !ofMany(r, m) && !r.foundAt(k, m.Span) {
 				f := r.Found(k, m.Span)
 				f.Code, f.Told = m.Value, true
 			}
@@ -41,6 +41,12 @@ func codedClue(k fact.Kind, meaning string, lists, codes, inStory []string) *Det
 			r.rareDiseases(k)
 		}
 	}})
+}
+
+// ofMany tells of words that are counted among many: "half of heart attacks" is nobody's heart attack.
+func ofMany(r *Reader, m text.Match) bool {
+	return r.Before(m.Span, 1, "most", "many", "all", "every") ||
+		r.Before(m.Span, 2, "of") && r.Before(m.Span, 4, "half", "most", "many", "all", "percent", "%", "quarter", "quarters", "third", "thirds", "thousands", "millions", "lots", "rates", "majority")
 }
 
 // code gives the code of the longest words of the code lists that overlap a place; "" where none does.
