@@ -8,6 +8,7 @@
 //	go run ./cmd/bench --history 10000 a stream of one account with a history, too
 //	go run ./cmd/bench --hostile       texts made to be slow
 //	go run ./cmd/bench --record        the record: durable events beside SQLite's own limit, a copy of 1 GiB while it is written to
+//	go run ./cmd/bench --desk          the desk while 200 people write at once, in a process of its own
 //	go run ./cmd/bench --peers         ours and the peers (needs Node.js; make bench installs them)
 package main
 
@@ -44,12 +45,30 @@ func main() {
 	rec := flag.Bool("record", false, "only measure the record")
 	folder := flag.String("record-folder", "", "where the record is measured: a folder on the disk that counts (the system's temporary folder)")
 	mib := flag.Int64("record-copy", 1024, "MiB of the record that is copied; 0 leaves the copy out")
+	atDesk := flag.Bool("desk", false, "only measure the desk")
+	people := flag.Int("people", 200, "people who write at the desk at once")
+	long := flag.Duration("desk-time", time.Minute, "how long they do")
+	serve := flag.Int("desk-serve", 0, "be the desk that is measured, for so many people (--desk starts it so)")
 	asJSON := flag.Bool("json", false, "print JSON")
 	flag.Parse()
 	if *slow {
 		if err := measureHostile(os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(1)
+		}
+		return
+	}
+	if *serve > 0 {
+		if err := serveDesk(context.Background(), os.Stdin, os.Stdout, *serve, *folder); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(2)
+		}
+		return
+	}
+	if *atDesk {
+		if err := measureDesk(context.Background(), os.Stdout, *people, *cores, *long, *folder); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(2)
 		}
 		return
 	}
