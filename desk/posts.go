@@ -25,6 +25,7 @@ const pageSize = 50
 // row is a post in the list.
 type row struct {
 	To, Words, Status, Shape, Waits, Note, Where, Day string
+	all                                               string // its whole text, to search in
 	tab                                               string
 	pressing                                          int // what has to be done first stands first
 	changed                                           time.Time
@@ -56,7 +57,7 @@ func (c *call) posts() error {
 	var found []row
 	counts := map[string]int{}
 	for _, r := range all {
-		if v.Query != "" && !strings.Contains(strings.ToLower(r.Words+" "+r.Where), strings.ToLower(v.Query)) {
+		if v.Query != "" && !strings.Contains(strings.ToLower(r.Words+" "+r.all+" "+r.Where), strings.ToLower(v.Query)) {
 			continue
 		}
 		counts["All"]++
@@ -103,7 +104,7 @@ func postsPath(query, filter string, from int) string {
 
 // rows gives all posts and working copies, the most pressing first, then the last changed.
 func (c *call) rows() ([]row, error) {
-	all, err := c.office.Posts(c.ctx())
+	all, err := c.office.Glances(c.ctx())
 	if err != nil {
 		return nil, err
 	}
@@ -140,47 +141,43 @@ func (c *call) rows() ([]row, error) {
 }
 
 // rowOf puts a post in a line.
-func (c *call) rowOf(p *signoff.Post, being map[string]practice.Working) row {
-	r := row{To: "/posts/" + p.ID, Words: "(its words were erased)", Status: statusWord(p.Status), Where: placesOf(p.Revision.Platforms), changed: p.Since}
-	if p.Revised.After(r.changed) {
-		r.changed = p.Revised
+func (c *call) rowOf(p *practice.Glance, being map[string]practice.Working) row {
+	r := row{To: "/posts/" + p.ID, Words: "(its words were erased)", Status: statusWord(p.Status), Where: placesOf(p.Platforms), changed: p.Changed}
+	if !p.Erased {
+		r.Words, r.all = shorten(p.Text, 90), p.Text
 	}
-	if t, ok := p.Text(); ok {
-		r.Words = shorten(t.Text, 90)
-	}
-	waits := p.WaitsFor()
 	switch p.Status {
 	case signoff.TakeDownDue:
 		r.Shape, r.tab, r.pressing = "stop", "Take down", 2
-		if d := p.IsDue(); len(d) > 0 {
-			r.Waits = "You: take it down by " + c.shortDay(d[0].Until)
-			r.Note = count(len(p.Live()), "place", "places") + " left"
+		if len(p.Due) > 0 {
+			r.Waits = "You: take it down by " + c.shortDay(p.Due[0].Until)
+			r.Note = count(p.Live, "place", "places") + " left"
 		}
 	case signoff.RecheckDue:
 		r.Shape, r.tab, r.pressing = "decide", "Published", 1
-		if d := p.IsDue(); len(d) > 0 {
-			r.Waits = "You: look at it again by " + c.shortDay(d[0].Until)
+		if len(p.Due) > 0 {
+			r.Waits = "You: look at it again by " + c.shortDay(p.Due[0].Until)
 		}
 	case signoff.Waiting:
-		r.Shape, r.tab, r.Waits = "ask", "Waiting", count(len(p.Waiting()), "answer", "answers")
+		r.Shape, r.tab, r.Waits = "ask", "Waiting", count(p.Waiting, "answer", "answers")
 	case signoff.Draft:
 		r.Shape, r.tab, r.Waits = "advise", "Drafts", "You: sign it off"
-		if p.Check != nil {
-			if v := p.Check.Verdict; v == "stop" || v == "decide" {
-				r.Shape = v
-				r.Status += ", " + v
+		if p.Checked {
+			if p.Verdict == "stop" || p.Verdict == "decide" {
+				r.Shape = p.Verdict
+				r.Status += ", " + p.Verdict
 			} else {
 				r.Shape = "clear"
 			}
 		}
-		if n := len(p.StillOpen()); n > 0 {
-			r.Waits = "You: " + count(n, "thing", "things") + " to settle"
+		if p.StillOpen > 0 {
+			r.Waits = "You: " + count(p.StillOpen, "thing", "things") + " to settle"
 		}
 	case signoff.SignedOff:
 		r.Shape, r.tab, r.Waits = "clear", "Signed off", "You: publish, then add the address"
 	case signoff.Published:
 		r.Shape, r.tab = "clear", "Published"
-		if len(waits) > 0 && waits[0].For == "wording" {
+		if len(p.WaitsFor) > 0 && p.WaitsFor[0].For == "wording" {
 			r.Note = "older words still stand there"
 		}
 	case signoff.TakenDown:
@@ -188,7 +185,7 @@ func (c *call) rowOf(p *signoff.Post, being map[string]practice.Working) row {
 	default:
 		r.Shape, r.tab = "none", "Closed"
 	}
-	if p.Fault() {
+	if p.Fault {
 		r.Note = strings.TrimPrefix(r.Note+" · went out without sign-off", " · ")
 	}
 	if w, ok := being[p.ID]; ok {

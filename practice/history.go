@@ -60,17 +60,24 @@ func (c *Checker) Judge(d *Draft) *Report {
 
 // CheckNext checks the next post of an account in the light of its history, which then holds the post, too. A nil history is none.
 func (c *Checker) CheckNext(h *History, p *post.Post, author *register.Practice) (*Report, error) {
-	return c.CheckAnswered(h, p, author, nil)
+	d, err := c.Read(p, author)
+	if err != nil {
+		return nil, err
+	}
+	if h != nil {
+		d.Follow(h.Next(d.Tell()))
+	}
+	return c.Judge(d), nil
 }
 
-// CheckAnswered is CheckNext for a post about which some questions have been answered.
+// CheckAnswered checks a post about which some questions have been answered as the next one of a history, and leaves the history as it is.
 func (c *Checker) CheckAnswered(h *History, p *post.Post, author *register.Practice, answers map[string]string) (*Report, error) {
 	d, err := c.ReadAnswered(p, author, answers)
 	if err != nil {
 		return nil, err
 	}
 	if h != nil {
-		d.Follow(h.Next(d.Tell()))
+		d.Follow(h.Peek(d.Tell()))
 	}
 	return c.Judge(d), nil
 }

@@ -30,6 +30,7 @@ type Office struct {
 
 	bookDigest func() string // of the rulebook; reckoned once
 	told       tellings      // of published posts
+	seen       glances       // of all posts
 }
 
 // Parts are what an office is made of. The checker's clock is the clock of everything; a nil Rand is the system's.

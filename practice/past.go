@@ -6,23 +6,14 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"chaperone/decision/signoff"
 	"chaperone/fact"
 	"chaperone/fact/jigsaw/link"
-	"chaperone/post"
 )
 
 // maxPast is how many of an account's published posts a new one is held against, the latest: older ones are seldom read beside it.
 const maxPast = 300
-
-// past is a published post as the next ones are linked to it.
-type past struct {
-	digest string
-	at     time.Time
-	post   *post.Post
-}
 
 // history is what the account's published posts tell, without this one. A post that came down counts, too: people remember, and copies stay.
 func (r reading) history(p *signoff.Post) (*History, error) {
@@ -33,31 +24,49 @@ func (r reading) history(p *signoff.Post) (*History, error) {
 	return r.historyOf(p.ID, now.Account)
 }
 
-// historyOf is what an account's published posts tell, without the one of an id.
+// historyOf is what an account's published posts tell, without the one of an id. It is shared: to be peeked at only.
 func (r reading) historyOf(id, account string) (*History, error) {
-	var all []past
-	err := r.posts(func(q *signoff.Post) error {
-		if q.ID == id || len(q.Addresses) == 0 {
-			return nil
-		}
-		a := q.Addresses[0]
-		t, ok := wording(q, a.Revision)
-		if ok && sameAccount(t.Account, account) {
-			all = append(all, past{a.Revision, a.At, PostOf(q.ID, t, a.At)})
-		}
-		return nil
-	})
-	if err != nil || len(all) == 0 {
+	seen, err := r.glances()
+	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(all, func(a, b past) int { return a.at.Compare(b.at) })
+	var all []*Glance
+	own := false
+	for _, g := range seen {
+		switch {
+		case g.published == nil || !sameAccount(g.published.account, account):
+		case g.ID == id:
+			own = true
+		default:
+			all = append(all, g)
+		}
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	slices.SortFunc(all, func(a, b *Glance) int {
+		if c := a.published.at.Compare(b.published.at); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	all = all[max(0, len(all)-maxPast):]
+	key := strings.ToLower(account)
+	if h := r.o.told.last(key, all); h != nil && !own {
+		return h, nil
+	}
 	h := &History{}
-	for _, x := range all[max(0, len(all)-maxPast):] {
-		t, err := r.o.told.of(r.o.Checker, x)
+	for _, g := range all {
+		t, err := r.telling(g)
 		if err != nil {
 			return nil, err
 		}
-		h.Next(t)
+		if t != nil {
+			h.Next(t)
+		}
+	}
+	if !own {
+		r.o.told.keep(key, all, h)
 	}
 	return h, nil
 }
@@ -67,32 +76,85 @@ func sameAccount(a, b string) bool {
 	return fold(a) == fold(b)
 }
 
-// tellings remembers what published posts tell, without their texts: reading one again takes a thousand times longer.
+// tellings remembers what published posts tell, without their texts, and what accounts' posts tell together: reading a post again takes a
+// thousand times longer.
 type tellings struct {
-	mu  sync.Mutex
-	all map[string]link.Telling // by id and revision
+	mu       sync.Mutex
+	all      map[string]link.Telling // by id and revision
+	accounts map[string]told
 }
 
-func (m *tellings) of(c *Checker, x past) (*link.Telling, error) {
-	key := x.post.ID + "\x00" + x.digest
+// told is a history, and of which posts.
+type told struct {
+	posts []publishedAs
+	h     *History
+}
+
+type publishedAs struct{ id, digest string }
+
+// maxAccounts bounds whose histories are kept at hand.
+const maxAccounts = 64
+
+func (m *tellings) last(account string, posts []*Glance) *History {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	t, ok := m.accounts[account]
+	if !ok || !slices.EqualFunc(t.posts, posts, func(a publishedAs, g *Glance) bool { return a.id == g.ID && a.digest == g.published.digest }) {
+		return nil
+	}
+	return t.h
+}
+
+// forget drops it all: something was erased.
+func (m *tellings) forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.all, m.accounts = nil, nil
+}
+
+func (m *tellings) keep(account string, posts []*Glance, h *History) {
+	t := told{h: h}
+	for _, g := range posts {
+		t.posts = append(t.posts, publishedAs{g.ID, g.published.digest})
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.accounts == nil || len(m.accounts) >= maxAccounts {
+		m.accounts = map[string]told{}
+	}
+	m.accounts[account] = t
+}
+
+// telling gives what a published post tells; nil where its words are gone.
+func (r reading) telling(g *Glance) (*link.Telling, error) {
+	m, key := &r.o.told, g.ID+"\x00"+g.published.digest
 	m.mu.Lock()
 	t, ok := m.all[key]
 	m.mu.Unlock()
-	if !ok {
-		quick := *c
-		quick.Depth = fact.Quick
-		d, err := quick.Read(x.post, nil)
-		if err != nil {
-			return nil, err
-		}
-		t = *d.Tell()
-		t.Name("post " + x.post.ID)
-		m.mu.Lock()
-		if m.all == nil {
-			m.all = map[string]link.Telling{}
-		}
-		m.all[key] = t
-		m.mu.Unlock()
+	if ok {
+		return &t, nil
 	}
+	p, err := r.post(g.ID)
+	if err != nil {
+		return nil, err
+	}
+	words, ok := wording(p, g.published.digest)
+	if !ok {
+		return nil, nil
+	}
+	quick := *r.o.Checker
+	quick.Depth = fact.Quick
+	d, err := quick.Read(PostOf(g.ID, words, g.published.at), nil)
+	if err != nil {
+		return nil, err
+	}
+	t = *d.Tell()
+	t.Name("post " + g.ID)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.all == nil {
+		m.all = map[string]link.Telling{}
+	}
+	m.all[key] = t
 	return &t, nil
 }

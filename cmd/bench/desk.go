@@ -26,8 +26,10 @@ import (
 	"sync"
 	"time"
 
+	"chaperone/decision/signoff"
 	"chaperone/desk"
 	"chaperone/fact"
+	"chaperone/post"
 	"chaperone/practice"
 	"chaperone/record/seal"
 	"chaperone/record/store/files"
@@ -45,7 +47,7 @@ const (
 )
 
 // measureDesk prints how quick the desk is while many people write at once, and what memory it takes. The desk is a process of its own.
-func measureDesk(ctx context.Context, w io.Writer, people, cores int, long time.Duration, folder string) error {
+func measureDesk(ctx context.Context, w io.Writer, people, posts, cores int, long time.Duration, folder string) error {
 	dir, err := os.MkdirTemp(folder, "bench")
 	if err != nil {
 		return err
@@ -57,7 +59,7 @@ func measureDesk(ctx context.Context, w io.Writer, people, cores int, long time.
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	c := exec.CommandContext(ctx, self, "--desk-serve", strconv.Itoa(people), "--record-folder", dir)
+	c := exec.CommandContext(ctx, self, "--desk-serve", strconv.Itoa(people), "--desk-posts", strconv.Itoa(posts), "--record-folder", dir)
 	c.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(cores))
 	c.Stderr = os.Stderr
 	out, err := c.StdoutPipe()
@@ -83,7 +85,7 @@ func measureDesk(ctx context.Context, w io.Writer, people, cores int, long time.
 		if !addresses.Scan() {
 			return errors.Join(errors.New("the desk doesn't answer"), c.Wait())
 		}
-		typists[i] = &typist{all: all, r: mathrand.New(mathrand.NewPCG(7, uint64(i))), text: texts[i%len(texts)]}
+		typists[i] = &typist{all: all, r: mathrand.New(mathrand.NewPCG(7, uint64(i))), text: texts[i%len(texts)], lists: posts > 0 && i%10 == 0}
 		if err := typists[i].enter(addresses.Text()); err != nil {
 			return err
 		}
@@ -114,6 +116,7 @@ type typist struct {
 	all    *timings
 	r      *mathrand.Rand
 	text   string
+	lists  bool // opens the list of posts at each rest
 	client http.Client
 	base   string
 	token  string
@@ -172,6 +175,13 @@ func (p *typist) write(end time.Time) error {
 		}
 		if err := p.save(text); err != nil {
 			return err
+		}
+		if p.lists {
+			began := time.Now()
+			if _, err := p.get(p.base + "/posts"); err != nil {
+				return err
+			}
+			p.all.took("list", time.Since(began))
 		}
 		time.Sleep(time.Duration(float64(restTime) * (0.5 + p.r.Float64())))
 	}
@@ -284,9 +294,35 @@ func (t *timings) report(w io.Writer, people, cores int, long time.Duration, pea
 		}
 		row("a draft, "+what, "median %.1f ms, p95 %.1f ms, p99 %.1f ms, worst %.0f ms; %d, %.0f a second", at(.5), at(.95), at(.99), at(1), len(d), float64(len(d))/long.Seconds())
 	}
+	if d := t.of["list"]; len(d) > 0 {
+		slices.Sort(d)
+		row("the list of posts", "median %d ms, p95 %d ms; %d", d[len(d)/2].Milliseconds(), d[len(d)*95/100].Milliseconds(), len(d))
+	}
 	row("resident memory at most", "%.0f MiB", float64(peak)/1024)
 	if len(t.failed) > 0 {
 		return fmt.Errorf("%d of %d people were stopped, the first by: %w", len(t.failed), people, t.failed[0])
+	}
+	return nil
+}
+
+// fill puts posts on the record, every other one published.
+func fill(ctx context.Context, o *practice.Office, by practice.Member, n int) error {
+	if n == 0 {
+		return nil
+	}
+	texts, err := draftsToType()
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		r := signoff.Revision{Text: fmt.Sprintf("%s\n\nPart %d.", texts[i%len(texts)], i), Platforms: []post.Platform{"instagram"}, Audience: post.Public, Kind: post.KindPost}
+		p, err := o.DraftPost(ctx, by, r)
+		if err == nil && i%2 == 0 {
+			_, err = o.Published(ctx, by, p.ID, "instagram", fmt.Sprintf("https://example.org/p/%d", i), "it went out before Chaperone was there")
+		}
+		if err != nil {
+			return fmt.Errorf("post %d: %w", i, err)
+		}
 	}
 	return nil
 }
@@ -315,7 +351,7 @@ func draftsToType() ([]string, error) {
 
 // serveDesk is the desk that is measured: a practice of many people on an encrypted store. It prints an address for each, one for every
 // line it is given, and answers until nobody is there to give it more.
-func serveDesk(ctx context.Context, in io.Reader, w io.Writer, people int, dir string) error {
+func serveDesk(ctx context.Context, in io.Reader, w io.Writer, people, posts int, dir string) error {
 	book, err := rulebook.Load(rulebook.Options{})
 	if err != nil {
 		return err
@@ -342,6 +378,9 @@ func serveDesk(ctx context.Context, in io.Reader, w io.Writer, people int, dir s
 	var members []practice.Member
 	for i := range people {
 		members = append(members, practice.Member{ID: fmt.Sprintf("p%d", i), Name: fmt.Sprintf("Person %d", i), Roles: []string{"author"}})
+	}
+	if err := fill(ctx, o, members[0], posts); err != nil {
+		return err
 	}
 	l, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {

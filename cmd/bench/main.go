@@ -47,6 +47,7 @@ func main() {
 	mib := flag.Int64("record-copy", 1024, "MiB of the record that is copied; 0 leaves the copy out")
 	atDesk := flag.Bool("desk", false, "only measure the desk")
 	people := flag.Int("people", 200, "people who write at the desk at once")
+	onDesk := flag.Int("desk-posts", 0, "posts that are on the desk's record before, half of them published")
 	long := flag.Duration("desk-time", time.Minute, "how long they do")
 	serve := flag.Int("desk-serve", 0, "be the desk that is measured, for so many people (--desk starts it so)")
 	asJSON := flag.Bool("json", false, "print JSON")
@@ -59,14 +60,14 @@ func main() {
 		return
 	}
 	if *serve > 0 {
-		if err := serveDesk(context.Background(), os.Stdin, os.Stdout, *serve, *folder); err != nil {
+		if err := serveDesk(context.Background(), os.Stdin, os.Stdout, *serve, *onDesk, *folder); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(2)
 		}
 		return
 	}
 	if *atDesk {
-		if err := measureDesk(context.Background(), os.Stdout, *people, *cores, *long, *folder); err != nil {
+		if err := measureDesk(context.Background(), os.Stdout, *people, *onDesk, *cores, *long, *folder); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(2)
 		}

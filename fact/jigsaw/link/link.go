@@ -173,7 +173,7 @@ type day struct {
 	at time.Time
 }
 
-// History is what is known of an account's earlier posts. The zero value is an account without any. It is for one goroutine.
+// History is what is known of an account's earlier posts. The zero value is an account without any. It is for one goroutine, but for Peek.
 type History struct {
 	Rules   Rules // how likely readings are; the zero value for the defaults
 	cases   []*patient
@@ -188,13 +188,32 @@ func (h *History) Posts() int { return int(h.common.posts) }
 // Next reads the account's next post: it says what it links to, and keeps it. Posts come in order of time.
 func (h *History) Next(t *Telling) *Outcome {
 	h.profile.add(t)
-	o := &Outcome{Profile: h.profile.All(), Account: h.profile.readings(t)}
+	o := h.look(&h.profile, t)
 	if !t.Apart {
-		o.Links = h.find(t)
 		h.keep(t, o)
-		o.Links = slices.DeleteFunc(o.Links, func(l Link) bool { return !l.person })
 	}
 	h.common.add(t)
+	return o.shown()
+}
+
+// Peek says what Next would, and keeps nothing. Many goroutines may peek at once while none calls Next.
+func (h *History) Peek(t *Telling) *Outcome {
+	p := Profile{known: slices.Clone(h.profile.known)}
+	p.add(t)
+	return h.look(&p, t).shown()
+}
+
+func (h *History) look(known *Profile, t *Telling) *Outcome {
+	o := &Outcome{Profile: known.All(), Account: known.readings(t)}
+	if !t.Apart {
+		o.Links = h.find(t)
+	}
+	return o
+}
+
+// shown leaves out what only the history needs.
+func (o *Outcome) shown() *Outcome {
+	o.Links = slices.DeleteFunc(o.Links, func(l Link) bool { return !l.person })
 	for i := range o.Links {
 		o.Links[i].at = nil
 	}
