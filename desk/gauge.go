@@ -65,7 +65,7 @@ func gaugeOf(r *practice.Report, v *reading) *gauge {
 		return nil
 	}
 	res, text := c.Result, r.Post.Text
-	policy := jigsaw.DefaultPolicy()
+	policy := detect.PolicyOf(r.Facts.In)
 	t := policy.Ordinary
 	if c.Problem.Grave {
 		t = policy.Grave

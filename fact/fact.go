@@ -104,6 +104,17 @@ type Input struct {
 	Now      time.Time         // when the check is made
 	Depth    Depth             // how much time may be taken
 	Answers  map[string]string // what a person has answered to questions about this post, by rule
+	// Thresholds are how many people a story has to fit, where an organisation asks for more than the least.
+	Thresholds Thresholds
+}
+
+// Thresholds are numbers of people a story has to fit; 0 asks for no more than the least (fact/jigsaw). Below the first it can't stand, below
+// Clear it needs a decision. Grave ones are for stories of children, deaths, mental or sexual health and the like.
+type Thresholds struct {
+	Red        float64 `yaml:"red" json:"red,omitempty"`
+	Clear      float64 `yaml:"clear" json:"clear,omitempty"`
+	GraveRed   float64 `yaml:"grave_red" json:"grave_red,omitempty"`
+	GraveClear float64 `yaml:"grave_clear" json:"grave_clear,omitempty"`
 }
 
 // Set is all that was read from one post.

@@ -20,20 +20,23 @@ type packFiles struct {
 	pack    Pack
 	sources []sourceFile
 	areas   []areaFile
+	adjust  []entryLines // where its adjustments stand
 	err     error
 }
 
 type sourceFile struct {
 	file   string
 	source Source
+	line   int // where it begins, in a pack of one file; else 0
 	err    error
 }
 
 type areaFile struct {
 	file    string
+	area    string // of all entries
 	entries []ruleEntry
-	lines   []int // where each entry begins
-	err     error // begins with a colon; a line number may follow
+	lines   []entryLines
+	err     error
 }
 
 type fixEntry struct {
@@ -64,6 +67,7 @@ type answerEntry struct {
 }
 
 type ruleEntry struct {
+	Area       string         `yaml:"area"` // in a pack of one file; else its file's name says it
 	ID         string         `yaml:"id"`
 	Title      string         `yaml:"title"`
 	Level      string         `yaml:"level"`
@@ -116,23 +120,24 @@ func decodeAll(packs []packFiles, examples bool) {
 	var jobs []func()
 	for i := range packs {
 		p := &packs[i]
-		if p.readPack(); p.err != nil {
+		if p.readPack(examples); p.err != nil {
 			continue
 		}
-		areas, _ := fs.Glob(p.dir, "*.yaml") // in order of name
+		inside, here := len(p.areas), len(p.sources) // what stands in pack.yaml itself is read
+		areas, _ := fs.Glob(p.dir, "*.yaml")         // in order of name
 		for _, f := range areas {
-			if f != "pack.yaml" {
-				p.areas = append(p.areas, areaFile{file: f})
+			if f != packName {
+				p.areas = append(p.areas, areaFile{file: f, area: strings.TrimSuffix(f, ".yaml")})
 			}
 		}
-		for k := range p.areas {
+		for k := inside; k < len(p.areas); k++ {
 			jobs = append(jobs, func() { p.areas[k].read(p.dir, examples) })
 		}
 		sources, _ := fs.Glob(p.dir, "sources/*.yaml")
 		for _, f := range sources {
 			p.sources = append(p.sources, sourceFile{file: f})
 		}
-		for k := range p.sources {
+		for k := here; k < len(p.sources); k++ {
 			jobs = append(jobs, func() { p.sources[k].read(p.dir) })
 		}
 	}
@@ -152,14 +157,44 @@ func decodeAll(packs []packFiles, examples bool) {
 	wait.Wait()
 }
 
-func (p *packFiles) readPack() {
-	data, err := readFile(p.dir, "pack.yaml")
+// packName is the file every pack has.
+const packName = "pack.yaml"
+
+func (p *packFiles) readPack(examples bool) {
+	data, err := readFile(p.dir, packName)
 	if err != nil {
-		p.err = fmt.Errorf("%s: a pack needs a file pack.yaml with id, title and version: %w", p.name, err)
+		p.err = &Fault{File: p.name, Err: fmt.Errorf("a pack needs a file pack.yaml with id, title and version: %w", err)}
 		return
 	}
-	if err := post.DecodeYAML(data, &p.pack, true); err != nil {
-		p.err = fmt.Errorf("%s/pack.yaml: %w", p.name, err)
+	if !examples {
+		data = withoutExamples(data)
+	}
+	var f packFile
+	if err := post.DecodeYAML(data, &f, true); err != nil {
+		p.err = &Fault{File: p.name + "/" + packName, Err: err}
+		return
+	}
+	p.pack = f.Pack
+	if len(f.Adjust) > 0 {
+		p.adjust = listLines(data, "adjust")
+	}
+	at := func(lines []entryLines, i int) entryLines {
+		if i < len(lines) {
+			return lines[i]
+		}
+		return entryLines{}
+	}
+	if len(f.Sources) > 0 {
+		lines := listLines(data, "sources")
+		for i, s := range f.Sources {
+			p.sources = append(p.sources, sourceFile{file: packName, source: s, line: at(lines, i).line})
+		}
+	}
+	if len(f.Rules) > 0 {
+		lines := listLines(data, "rules")
+		for i, r := range f.Rules {
+			p.areas = append(p.areas, areaFile{file: packName, area: r.Area, entries: []ruleEntry{r}, lines: []entryLines{at(lines, i)}})
+		}
 	}
 }
 
@@ -174,15 +209,13 @@ func (f *sourceFile) read(d fs.FS) {
 func (f *areaFile) read(d fs.FS, examples bool) {
 	data, err := readFile(d, f.file)
 	if err != nil {
-		f.err = fmt.Errorf(": %w", err)
+		f.err = err
 		return
 	}
 	if !examples {
 		data = withoutExamples(data)
 	}
-	if err := post.DecodeYAML(data, &f.entries, true); err != nil {
-		f.err = fmt.Errorf(": %w", err)
-	}
+	f.err = post.DecodeYAML(data, &f.entries, true)
 	f.lines = ruleLines(data)
 }
 
@@ -197,13 +230,13 @@ func readFile(d fs.FS, name string) ([]byte, error) {
 }
 
 // ruleLines finds the line each rule begins on.
-func ruleLines(data []byte) []int {
-	var out []int
+func ruleLines(data []byte) []entryLines {
+	var out []entryLines
 	n := 0
 	for line := range strings.Lines(string(data)) {
 		n++
 		if strings.HasPrefix(strings.TrimSpace(line), "- id:") {
-			out = append(out, n)
+			out = append(out, entryLines{line: n})
 		}
 	}
 	return out

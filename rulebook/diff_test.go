@@ -130,6 +130,8 @@ func TestEveryFieldCountsInTheDigest(t *testing.T) {
 			v.SetBool(!v.Bool())
 		case reflect.Uint8:
 			v.SetUint((v.Uint() + 1) % 4)
+		case reflect.Float64:
+			v.SetFloat(v.Float() + 1)
 		case reflect.Slice:
 			for i := range v.Len() {
 				walk(b, path, v.Index(i))

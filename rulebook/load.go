@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -31,6 +32,8 @@ type Pack struct {
 	Adjust  []Adjustment `yaml:"adjust"`
 	// Tempered packs let the trained model lower what their uncertain rules find (see finding): ours do, since it was measured on them.
 	Tempered bool `yaml:"tempered"`
+	// Thresholds are how many people a story has to fit, where an organisation asks for more than the least.
+	Thresholds fact.Thresholds `yaml:"thresholds" json:",omitzero"`
 }
 
 // Adjustment changes one rule of an earlier pack for authors of this pack's country.
@@ -61,7 +64,32 @@ func (b *Book) Version() string {
 			v += " + " + p.ID + " " + p.Version
 		}
 	}
+	switch n := len(b.SwitchedOff()); n {
+	case 0:
+	case 1:
+		v += " without 1 rule"
+	default:
+		v += fmt.Sprintf(" without %d rules", n)
+	}
 	return v
+}
+
+// SwitchedOff gives the ids of the rules that packs for everywhere switch off, in order of the rules.
+func (b *Book) SwitchedOff() (ids []string) {
+	off := map[string]bool{}
+	for _, p := range b.Packs {
+		for _, a := range p.Adjust {
+			if p.Country == "" && a.Off {
+				off[a.Rule] = true
+			}
+		}
+	}
+	for _, r := range b.Rules {
+		if off[r.ID] {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
 }
 
 // Rule finds a rule by its id; nil where there is none.
@@ -105,10 +133,7 @@ func Load(o Options) (*Book, error) {
 		}
 	}
 	for i, d := range o.Packs {
-		dirs, names = append(dirs, d), append(names, fmt.Sprintf("pack %d", i+1))
-		if n, ok := d.(interface{ Name() string }); ok {
-			names[len(names)-1] = n.Name()
-		}
+		dirs, names = append(dirs, d), append(names, packNameOf(d, i))
 	}
 	packs := make([]packFiles, len(dirs))
 	for i, d := range dirs {
@@ -124,37 +149,113 @@ func Load(o Options) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := b.addAll(packs, o.Examples); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// With gives the book with further packs on top, as Load would have made it with them last. The book itself stays as it is. o.Only is not for it.
+func (b *Book) With(o Options) (*Book, error) {
+	packs := make([]packFiles, len(o.Packs))
+	for i, d := range o.Packs {
+		packs[i] = packFiles{dir: d, name: packNameOf(d, i)}
+	}
+	decodeAll(packs, o.Examples)
+	next := &Book{Rules: slices.Clone(b.Rules), Sources: maps.Clone(b.Sources), Packs: slices.Clone(b.Packs), byID: maps.Clone(b.byID)}
+	if err := next.addAll(packs, o.Examples); err != nil {
+		return nil, err
+	}
+	return next, nil
+}
+
+// Adjusting gives the book with one more pack on top that has no rules of its own: what it switches off, changes and asks for.
+func (b *Book) Adjusting(p Pack) (*Book, error) {
+	next := *b
+	next.Packs = slices.Clone(b.Packs)
+	f := packFiles{name: p.ID, pack: p}
+	if err := next.addAll([]packFiles{f}, false); err != nil {
+		return nil, err
+	}
+	return &next, nil
+}
+
+// addAll puts packs on top and checks what they say of one another. All faults are reported together.
+func (b *Book) addAll(packs []packFiles, examples bool) error {
 	var faults []error
 	for i := range packs {
-		faults = append(faults, b.addPack(&packs[i], o.Examples)...)
+		faults = append(faults, b.addPack(&packs[i], examples)...)
 	}
-	for _, p := range b.Packs {
-		for _, a := range p.Adjust {
-			if b.byID[a.Rule] == nil {
-				faults = append(faults, fmt.Errorf("pack %s: adjust: no rule is called %q", p.ID, a.Rule))
-			}
-			if _, ok := ParseLevel(a.Level); a.Level != "" && !ok {
-				faults = append(faults, fmt.Errorf("pack %s: adjust %s: level %q is not advise, decide or stop", p.ID, a.Rule, a.Level))
-			}
-			for _, c := range a.Cite {
-				if _, err := b.cite(c); err != nil {
-					faults = append(faults, fmt.Errorf("pack %s: adjust %s: %w", p.ID, a.Rule, err))
-				}
+	for i := range packs {
+		faults = append(faults, b.checkAdjust(&packs[i])...)
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("%w:\n%w", ErrInvalid, errors.Join(faults...))
+	}
+	return nil
+}
+
+// checkAdjust says what of a pack's adjustments can't be. A stop of confidentiality protects somebody who isn't here to be asked: no pack
+// for everywhere may switch it off or lower it.
+func (b *Book) checkAdjust(f *packFiles) (faults []error) {
+	for i, a := range f.pack.Adjust {
+		where := entryLines{}
+		if i < len(f.adjust) {
+			where = f.adjust[i]
+		}
+		bad := func(format string, args ...any) {
+			err := fmt.Errorf("adjust %s: %w", a.Rule, fmt.Errorf(format, args...))
+			faults = append(faults, &Fault{File: f.name + "/" + packName, Line: where.line, Err: err})
+		}
+		r := b.byID[a.Rule]
+		if r == nil {
+			bad("no rule is called %q", a.Rule)
+			continue
+		}
+		level, ok := ParseLevel(a.Level)
+		if a.Level != "" && !ok {
+			bad("level %q is not advise, decide or stop", a.Level)
+		}
+		if r.Protected() && (a.Off || a.Level != "" && level < r.Level) {
+			bad("%w", ErrProtected)
+		}
+		for _, c := range a.Cite {
+			if _, err := b.cite(c); err != nil {
+				bad("%w", err)
 			}
 		}
 	}
-	if len(faults) > 0 {
-		return nil, fmt.Errorf("%w:\n%w", ErrInvalid, errors.Join(faults...))
+	return faults
+}
+
+// ErrProtected says that a rule is a stop of confidentiality.
+var ErrProtected = errors.New("a stop of confidentiality can't be switched off or lowered")
+
+// Protected tells whether a rule may stop a post for confidentiality: such a rule is never switched off.
+func (r *Rule) Protected() bool {
+	return r.Area == Confidentiality && (r.Level == Stop || r.StopWhen != nil)
+}
+
+func packNameOf(d fs.FS, i int) string {
+	if n, ok := d.(interface{ Name() string }); ok {
+		return n.Name()
 	}
-	return b, nil
+	return fmt.Sprintf("pack %d", i+1)
 }
 
 func (b *Book) addPack(f *packFiles, examples bool) (faults []error) {
 	if f.err != nil {
 		return []error{f.err}
 	}
+	bad := func(err error) { faults = append(faults, &Fault{File: f.name + "/" + packName, Err: err}) }
 	if f.pack.ID == "" || f.pack.Version == "" {
-		faults = append(faults, fmt.Errorf("%s/pack.yaml: id and version are needed", f.name))
+		bad(errors.New("id and version are needed"))
+	}
+	if slices.ContainsFunc(b.Packs, func(p Pack) bool { return p.ID == f.pack.ID }) {
+		bad(fmt.Errorf("there is a pack called %q already", f.pack.ID))
+	}
+	if _, err := policyOf(f.pack.Thresholds); err != nil {
+		bad(fmt.Errorf("thresholds: %w", err))
 	}
 	b.Packs = append(b.Packs, f.pack)
 	for i := range f.sources {
@@ -163,7 +264,7 @@ func (b *Book) addPack(f *packFiles, examples bool) (faults []error) {
 			s.err = b.addSource(s)
 		}
 		if s.err != nil {
-			faults = append(faults, fmt.Errorf("%s/%s: %w", f.name, s.file, s.err))
+			faults = append(faults, &Fault{File: f.name + "/" + s.file, Line: s.line, Err: s.err})
 		}
 	}
 	for i := range f.areas {
@@ -174,8 +275,11 @@ func (b *Book) addPack(f *packFiles, examples bool) (faults []error) {
 
 func (b *Book) addSource(f *sourceFile) (err error) {
 	s := &f.source
-	if s.ID != strings.TrimSuffix(path.Base(f.file), ".yaml") {
+	if f.file != packName && s.ID != strings.TrimSuffix(path.Base(f.file), ".yaml") {
 		return fmt.Errorf("the id %q is not the file's name", s.ID)
+	}
+	if s.ID == "" || strings.Contains(s.ID, "/") {
+		return fmt.Errorf("id: %q: a word without a slash is needed", s.ID)
 	}
 	if b.Sources[s.ID] != nil {
 		return fmt.Errorf("source %q is given twice", s.ID)
@@ -220,24 +324,37 @@ func (b *Book) cite(s string) (Citation, error) {
 
 func (b *Book) addRules(pack string, f *areaFile, p Pack, examples bool) (faults []error) {
 	where := pack + "/" + f.file
-	area := Area(strings.TrimSuffix(f.file, ".yaml"))
+	area := Area(f.area)
+	at := func(i int) entryLines {
+		if i < len(f.lines) {
+			return f.lines[i]
+		}
+		return entryLines{}
+	}
 	if !slices.Contains(Areas(), area) {
-		return []error{fmt.Errorf("%s: %q is not an area; the areas are %v", where, area, Areas())}
+		id := ""
+		if f.file == packName {
+			id = f.entries[0].ID
+		}
+		return []error{&Fault{where, at(0).of("area:"), id, fmt.Errorf("%q is not an area; the areas are %v", area, Areas())}}
 	}
 	if f.err != nil {
-		return []error{fmt.Errorf("%s%w", where, f.err)}
+		return []error{&Fault{File: where, Err: f.err}}
 	}
 	for i, e := range f.entries {
 		r, errs := b.rule(e, area, p, examples)
-		if i < len(f.lines) {
-			r.Line = f.lines[i]
+		r.Line, r.File = at(i).line, where
+		for j := range r.Examples {
+			r.Examples[j].Line = at(i).fields[fmt.Sprintf("example %d", j+1)]
 		}
-		r.File = where
+		if e.Area != "" && e.Area != f.area {
+			errs = append(errs, fmt.Errorf("area: this file is for %s", f.area))
+		}
 		for _, err := range errs {
-			faults = append(faults, fmt.Errorf("%s:%d: rule %s: %w", where, r.Line, e.ID, err))
+			faults = append(faults, &Fault{where, at(i).of(err.Error()), e.ID, err})
 		}
 		if b.byID[r.ID] != nil {
-			faults = append(faults, fmt.Errorf("%s:%d: rule %s is given twice", where, r.Line, e.ID))
+			faults = append(faults, &Fault{where, r.Line, e.ID, errors.New("this id is given twice")})
 			continue
 		}
 		b.byID[r.ID] = r

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"chaperone/fact"
 )
 
 // ErrSnapshot marks bytes that aren't a snapshot of a rulebook as Encode writes it.
@@ -115,7 +117,11 @@ func (b *Book) ruleSnapshot(r *Rule) RuleSnapshot {
 		}
 	}
 	x.Digest = digest("chaperone rule and adjustments", []any{r.digest(), all})
-	x.Condition = digest("chaperone rule's condition", []any{r.condition(), x.From, acting})
+	decides := []any{r.condition(), x.From, acting}
+	if t := b.Thresholds(); r.counts() && t != (fact.Thresholds{}) {
+		decides = append(decides, t)
+	}
+	x.Condition = digest("chaperone rule's condition", decides)
 	return x
 }
 

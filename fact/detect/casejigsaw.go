@@ -31,8 +31,18 @@ func CrowdOf(s *fact.Set) *Crowd {
 	return c
 }
 
-// policy holds the thresholds. An organisation may raise them; see jigsaw.Policy.Raise.
-var policy = jigsaw.DefaultPolicy()
+// PolicyOf gives the thresholds a post is held against: the least, raised to what its organisation asks for. Lower ones are passed over.
+func PolicyOf(in *fact.Input) jigsaw.Policy {
+	p := jigsaw.DefaultPolicy()
+	for _, t := range []struct {
+		is    *float64
+		asked float64
+	}{{&p.Ordinary.Red, in.Thresholds.Red}, {&p.Ordinary.Clear, in.Thresholds.Clear}, {&p.Grave.Red, in.Thresholds.GraveRed}, {&p.Grave.Clear, in.Thresholds.GraveClear}} {
+		*t.is = max(*t.is, min(t.asked, jigsaw.MostAsked))
+	}
+	p.Ordinary.Clear, p.Grave.Clear = max(p.Ordinary.Clear, p.Ordinary.Red), max(p.Grave.Clear, p.Grave.Red)
+	return p
+}
 
 // rareEvents is the number of such events a year in the whole country below which a date or a region is enough: jigsaw design, section 8.
 const rareEvents = 20
@@ -54,7 +64,7 @@ var _ = add(Detector{
 		if s == nil || !r.countable() {
 			return
 		}
-		c := &Crowd{Story: r.linked.Whole(s)}
+		c, policy := &Crowd{Story: r.linked.Whole(s)}, PolicyOf(r.Input)
 		if r.linked.Same() != nil {
 			c.Alone = jigsaw.Solve(population.Build(s, r.Text()), policy)
 		}
