@@ -90,7 +90,7 @@ func (c *call) show(status int, name, title string, body any) error {
 	if t == nil {
 		return fmt.Errorf("there is no page %q", name)
 	}
-	f := framed{Title: title, Book: c.office.Book.Version(), Path: c.r.URL.Path, Body: body}
+	f := framed{Title: title, Book: c.office.Book().Version(), Path: c.r.URL.Path, Body: body}
 	if c.session != nil && c.me != nil {
 		f.Me, f.Token, f.Nav, f.Message = c.me.Name, c.session.csrf, c.navigation(rolesOf(c.me), c.r.URL.Path), c.session.said()
 	}

@@ -211,7 +211,7 @@ func (c *call) findingsOf(p *signoff.Post, v *postView, cover []practice.Coverin
 			continue
 		}
 		title := f.Rule
-		if r := c.office.Book.Rule(f.Rule); r != nil {
+		if r := c.office.Book().Rule(f.Rule); r != nil {
 			title = strings.ReplaceAll(strings.ReplaceAll(r.Title, "‘{words}’", "the words"), "{words}", "the words")
 		}
 		done = append(done, settled{Level: "clear", Kind: areaName(f.Area) + " · was " + string(f.Level), Title: "Fixed: " + title, Says: "No longer found since " + stamp(f.At) + "."})
@@ -260,7 +260,7 @@ func (c *call) waysOf(o signoff.Open, cover []practice.Covering) (out []wayForm,
 			}
 		case signoff.WayAnswered:
 			f = wayForm{Way: "answered", Title: "Answer the question", Ask: "Your answer"}
-			if r := c.office.Book.Rule(o.Rule); r != nil {
+			if r := c.office.Book().Rule(o.Rule); r != nil {
 				for _, x := range r.Answers {
 					f.Answers = append(f.Answers, x.Say)
 				}

@@ -44,7 +44,7 @@ func (o *Office) Appraisal(ctx context.Context, by Member, from, to time.Time, r
 			return err
 		}
 		a = bundle.AppraisalOf(from, to, stories, func(rule string) string {
-			if x := o.Book.Rule(rule); x != nil {
+			if x := r.books.checker.Book.Rule(rule); x != nil {
 				return x.Title
 			}
 			return ""

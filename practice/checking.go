@@ -32,31 +32,31 @@ func PostOf(id string, r signoff.Revision, at time.Time) *post.Post {
 }
 
 // against says what a check made now goes by.
-func (o *Office) against(profile *register.Practice) (signoff.Against, error) {
+func (r reading) against(profile *register.Practice) (signoff.Against, error) {
 	data, err := json.Marshal(profile)
 	if err != nil {
 		return signoff.Against{}, err
 	}
 	sum := sha256.Sum256(data)
-	return signoff.Against{Rulebook: o.Book.Version(), Digest: o.bookDigest(), Registers: hex.EncodeToString(sum[:])}, nil
+	return signoff.Against{Rulebook: r.books.checker.Book.Version(), Digest: r.books.digest(), Registers: hex.EncodeToString(sum[:])}, nil
 }
 
 // checked checks a post's current revision against the registers: text, alternative texts and captions.
-func (o *Office) checked(p *signoff.Post, rs *register.Registers, profile *register.Practice, h *History) (*Report, signoff.Report, error) {
+func (x reading) checked(p *signoff.Post, rs *register.Registers, profile *register.Practice, h *History) (*Report, signoff.Report, error) {
 	r, ok := p.Text()
 	if !ok {
 		return nil, signoff.Report{}, fmt.Errorf("post %s: %w", p.ID, record.ErrErased)
 	}
-	against, err := o.against(profile)
+	against, err := x.against(profile)
 	if err != nil {
 		return nil, signoff.Report{}, err
 	}
-	x := PostOf(p.ID, r, time.Time{})
+	whole := PostOf(p.ID, r, time.Time{})
 	answers := map[string]string{}
 	for _, a := range p.Answers {
 		answers[a.Rule] = p.Answer(a.Rule)
 	}
-	main, err := o.CheckAnswered(h, x, profile, answers)
+	main, err := x.books.checker.CheckAnswered(h, whole, profile, answers)
 	if err != nil {
 		return nil, signoff.Report{}, err
 	}
@@ -67,9 +67,9 @@ func (o *Office) checked(p *signoff.Post, rs *register.Registers, profile *regis
 			if also.text == "" {
 				continue
 			}
-			y := *x
+			y := *whole
 			y.Kind, y.Text = post.KindCaption, also.text
-			more, err := o.CheckDraft(&y, profile)
+			more, err := x.books.checker.CheckDraft(&y, profile)
 			if err != nil {
 				return nil, signoff.Report{}, err
 			}
@@ -124,7 +124,7 @@ func (w *work) check(p *signoff.Post) (signoff.Against, error) {
 	if err != nil {
 		return signoff.Against{}, err
 	}
-	_, report, err := w.o.checked(p, rs, w.profile(rs, p), h)
+	_, report, err := w.checked(p, rs, w.profile(rs, p), h)
 	if err != nil {
 		return signoff.Against{}, err
 	}
@@ -150,7 +150,7 @@ func (o *Office) LookAt(ctx context.Context, id string) (report *Report, err err
 		if err != nil {
 			return err
 		}
-		report, _, err = o.checked(p, rs, r.profile(rs, p), h)
+		report, _, err = r.checked(p, rs, r.profile(rs, p), h)
 		return err
 	})
 	return report, err
@@ -165,8 +165,15 @@ func (o *Office) SignOff(ctx context.Context, by Member, id, digest string) (*si
 			return signoff.Event{}, err
 		}
 		if p.Signed() != nil && len(p.IsDue()) > 0 { // published and looked at again: it stands
-			return p.Rechecked(w.at, w.by, now, o.Policy)
+			return p.Rechecked(w.at, w.by, now, w.policy())
 		}
-		return p.SignOff(w.at, w.by, digest, now, o.Policy)
+		return p.SignOff(w.at, w.by, digest, now, w.policy())
 	})
+}
+
+// policy is what this practice asks of a sign-off.
+func (r reading) policy() signoff.Policy {
+	p := r.o.Policy
+	p.SecondPerson = p.SecondPerson || r.books.house.SecondPerson
+	return p
 }

@@ -92,7 +92,7 @@ func (b *telling) tell(p *signoff.Post, by Member) error {
 	if b.story.Practice == "" {
 		b.story.Practice = b.o.Origin()
 	}
-	b.story.Explain(b.o.Book)
+	b.story.Explain(b.books.checker.Book)
 	for _, x := range p.Requests {
 		more, err := b.asked(x.ID)
 		if err != nil {

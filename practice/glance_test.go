@@ -18,7 +18,7 @@ import (
 // anew is a second program on the same record, which has read nothing yet.
 func (o *office) anew() *practice.Office {
 	o.t.Helper()
-	b, err := practice.OpenOffice(practice.Parts{Checker: o.Checker, Store: o.store, Keys: o.keys, Rand: rand.NewChaCha8([32]byte{2})})
+	b, err := practice.OpenOffice(practice.Parts{Checker: o.checker, Store: o.store, Keys: o.keys, Rand: rand.NewChaCha8([32]byte{2})})
 	if err != nil {
 		o.t.Fatal(err)
 	}

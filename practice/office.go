@@ -8,7 +8,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"io"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"chaperone/decision/signoff"
@@ -20,17 +20,17 @@ import (
 // Office is a practice that keeps a record: what is done in it goes into the log in the same transaction as its effect, or isn't done at
 // all. It is safe for concurrent use, and several programs may hold the same data folder.
 type Office struct {
-	*Checker
 	Policy signoff.Policy // what this practice asks for beyond the rest
+	base   Checker        // by the rulebook it was opened with; what it has decided itself is in books
+	books  atomic.Pointer[books]
 	store  record.Store
 	blobs  record.Blobs
 	keys   *seal.PracticeKey
 	signer ledger.Signer
 	rand   io.Reader
 
-	bookDigest func() string // of the rulebook; reckoned once
-	told       tellings      // of published posts
-	seen       glances       // of all posts
+	told tellings // of published posts
+	seen glances  // of all posts
 }
 
 // Parts are what an office is made of. The checker's clock is the clock of everything; a nil Rand is the system's.
@@ -44,11 +44,10 @@ type Parts struct {
 
 // OpenOffice puts an office together.
 func OpenOffice(p Parts) (*Office, error) {
-	o := &Office{Checker: p.Checker, store: p.Store, blobs: p.Blobs, keys: p.Keys, rand: p.Rand}
+	o := &Office{base: *p.Checker, store: p.Store, blobs: p.Blobs, keys: p.Keys, rand: p.Rand}
 	if o.rand == nil {
 		o.rand = rand.Reader
 	}
-	o.bookDigest = sync.OnceValue(o.Book.Digest)
 	var err error
 	if o.signer, err = ledger.NewSigner(o.Origin(), p.Keys.SignerSeed()); err != nil {
 		return nil, fmt.Errorf("the practice's signature: %w", err)
@@ -69,6 +68,9 @@ func (o *Office) Close() error {
 // ring opens what is sealed, by the keys that a view or transaction sees.
 func (o *Office) ring(v record.View) *seal.Ring { return o.keys.Ring(v.Key) }
 
+// Now is the time by the practice's clock.
+func (o *Office) Now() time.Time { return o.base.Now() }
+
 // clock is the time of what is being done, as the log keeps it.
 func (o *Office) clock() time.Time { return o.Now().UTC().Truncate(time.Millisecond) }
 
@@ -76,7 +78,10 @@ func (o *Office) clock() time.Time { return o.Now().UTC().Truncate(time.Millisec
 // nothing does.
 func (o *Office) update(ctx context.Context, by Member, f func(w *work) error) error {
 	return o.store.Update(ctx, func(tx record.Tx) error {
-		w := newWork(o, tx, by)
+		w, err := newWork(o, tx, by)
+		if err != nil {
+			return err
+		}
 		if err := f(w); err != nil {
 			return err
 		}
@@ -86,7 +91,13 @@ func (o *Office) update(ctx context.Context, by Member, f func(w *work) error) e
 
 // view takes one consistent look.
 func (o *Office) view(ctx context.Context, f func(r reading) error) error {
-	return o.store.View(ctx, func(v record.View) error { return f(reading{o: o, v: v, ring: o.ring(v)}) })
+	return o.store.View(ctx, func(v record.View) error {
+		r, err := o.reading(v)
+		if err != nil {
+			return err
+		}
+		return f(r)
+	})
 }
 
 // idAlphabet has no letters that look like digits.

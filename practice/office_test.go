@@ -24,11 +24,12 @@ import (
 // office is a practice in memory, with a clock that goes on a minute each time it is looked at.
 type office struct {
 	*practice.Office
-	t      *testing.T
-	store  *memory.Store
-	faults *faulty
-	keys   *seal.PracticeKey
-	now    time.Time
+	t       *testing.T
+	store   *memory.Store
+	faults  *faulty
+	checker *practice.Checker
+	keys    *seal.PracticeKey
+	now     time.Time
 }
 
 var ada = practice.Member{ID: "author", Name: "Dr Ada Okafor", Roles: []string{"author"}}
@@ -48,6 +49,7 @@ func newOffice(t *testing.T) *office {
 		o.now = o.now.Add(time.Minute)
 		return o.now
 	}
+	o.checker = &c
 	o.Office, err = practice.OpenOffice(practice.Parts{Checker: &c, Store: o.faults, Keys: keys, Rand: random})
 	if err != nil {
 		t.Fatal(err)

@@ -142,7 +142,7 @@ func (r reading) telling(g *Glance) (*link.Telling, error) {
 	if !ok {
 		return nil, nil
 	}
-	quick := *r.o.Checker
+	quick := r.books.checker
 	quick.Depth = fact.Quick
 	d, err := quick.Read(PostOf(g.ID, words, g.published.at), nil)
 	if err != nil {

@@ -138,12 +138,10 @@ func (w *work) lapsed(rs *register.Registers, ids []string) error {
 // rulebook compares today's rulebook with the one published posts were last held against, and opens a second look at those that a rule newly
 // speaks of.
 func (w *work) rulebook(rs *register.Registers, ids []string, why map[string]string) ([]rulebook.Change, error) {
-	now := w.o.Book.Snapshot()
-	data, err := now.Encode()
+	a, err := w.books.adopted()
 	if err != nil {
 		return nil, err
 	}
-	a := adopted{Version: w.o.Book.Version(), Digest: w.o.bookDigest(), Snapshot: data}
 	var old adopted
 	state, err := w.v.State(stateRulebook, rulebookCurrent)
 	switch {
@@ -162,7 +160,7 @@ func (w *work) rulebook(rs *register.Registers, ids []string, why map[string]str
 	if err != nil {
 		return nil, fmt.Errorf("the rulebook before this one: %w: %v", record.ErrCorrupt, err)
 	}
-	changes := rulebook.Diff(from, now)
+	changes := rulebook.Diff(from, w.books.checker.Book.Snapshot())
 	affecting := rulebook.Affecting(changes)
 	for _, id := range ids {
 		p, err := w.post(id)
@@ -191,13 +189,19 @@ func (w *work) rulebook(rs *register.Registers, ids []string, why map[string]str
 	return changes, w.adopt(a)
 }
 
+// adopted gives the rulebook as it is kept.
+func (b *books) adopted() (adopted, error) {
+	data, err := b.checker.Book.Snapshot().Encode()
+	return adopted{Version: b.checker.Book.Version(), Digest: b.digest(), Snapshot: data}, err
+}
+
 // newlyRaised checks published words and names the first of some rules that finds something its last check did not.
 func (w *work) newlyRaised(rs *register.Registers, p *signoff.Post, rules []string) (rule, says string, err error) {
 	r, ok := wording(p, p.Live()[0].Revision)
 	if !ok {
 		return "", "", nil // erased: there is nothing to read, and it is due to come down for that
 	}
-	report, err := w.o.CheckDraft(PostOf(p.ID, r, time.Time{}), w.profile(rs, p))
+	report, err := w.books.checker.CheckDraft(PostOf(p.ID, r, time.Time{}), w.profile(rs, p))
 	if err != nil {
 		return "", "", err
 	}

@@ -61,7 +61,7 @@ func book(t *testing.T, packs ...fstest.MapFS) *rulebook.Book {
 // under is the same practice with another rulebook.
 func (o *office) under(b *rulebook.Book) *office {
 	o.t.Helper()
-	c := *o.Checker
+	c := *checker()
 	c.Book = b
 	next := &office{t: o.t, store: o.store, keys: o.keys, now: o.now}
 	c.Now = func() time.Time {

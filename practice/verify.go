@@ -94,6 +94,7 @@ type anew struct {
 	asked map[string]*request.Request
 	regs  *register.Registers
 	book  *adopted
+	house *House
 	fault error // an event that doesn't follow; nothing behind it can be believed
 }
 
@@ -157,6 +158,12 @@ func (a *anew) apply(e record.Event, private []byte) error {
 	if e.Kind == kindExported || e.Kind == kindSignedIn {
 		return nil // it changes nothing
 	}
+	if room == stateHouse {
+		if a.house == nil {
+			a.house = &House{}
+		}
+		return applyHouse(a.house, e)
+	}
 	if e.Kind == kindRulebook {
 		a.book = &adopted{}
 		return json.Unmarshal(e.Body, a.book)
@@ -170,9 +177,12 @@ func (a *anew) compare(out *Verification) error {
 		out.Differ = append(out.Differ, a.fault.Error())
 		return nil
 	}
-	want := map[string]map[string][2]any{statePost: {}, stateEntry: {}, stateSettings: {}, stateRulebook: {}, stateRequest: {}}
+	want := map[string]map[string][2]any{statePost: {}, stateEntry: {}, stateSettings: {}, stateRulebook: {}, stateRequest: {}, stateHouse: {}}
 	if a.book != nil {
 		want[stateRulebook][rulebookCurrent] = [2]any{a.book, nil}
+	}
+	if a.house != nil {
+		want[stateHouse][houseRules] = [2]any{a.house, nil}
 	}
 	for id, p := range a.posts {
 		want[statePost][id] = [2]any{p, orNil(p.Private)}

@@ -32,8 +32,12 @@ type work struct {
 	regs   *register.Registers
 }
 
-func newWork(o *Office, tx record.Tx, by Member) *work {
-	return &work{reading: reading{o: o, v: tx, ring: o.ring(tx)}, tx: tx, at: o.clock(), by: by.ID, dirty: map[string]func() error{}, posts: map[string]*signoff.Post{}, asked: map[string]*request.Request{}}
+func newWork(o *Office, tx record.Tx, by Member) (*work, error) {
+	r, err := o.reading(tx)
+	if err != nil {
+		return nil, err
+	}
+	return &work{reading: r, tx: tx, at: o.clock(), by: by.ID, dirty: map[string]func() error{}, posts: map[string]*signoff.Post{}, asked: map[string]*request.Request{}}, nil
 }
 
 // finish writes what the work has gathered: states, events, and one new checkpoint.
@@ -160,9 +164,15 @@ func placeOf(kind, id string) []byte { return seal.Place("state", kind+"/"+id) }
 
 // reading is one consistent look at the store.
 type reading struct {
-	o    *Office
-	v    record.View
-	ring *seal.Ring
+	o     *Office
+	v     record.View
+	ring  *seal.Ring
+	books *books // what checks go by
+}
+
+func (o *Office) reading(v record.View) (reading, error) {
+	b, err := o.booksOf(v)
+	return reading{o: o, v: v, ring: o.ring(v), books: b}, err
 }
 
 // state reads a state into open, and its secret into secret; sealed is true where there is one that can't be opened any more.

@@ -273,7 +273,7 @@ func (w *work) settled(c Working, salt []byte) (*signoff.Post, error) {
 	}
 	slices.Sort(rules)
 	for _, rule := range rules {
-		if p.Answer(rule) == c.Answers[rule] || w.o.MayAnswer(rule, c.Answers[rule]) != nil {
+		if p.Answer(rule) == c.Answers[rule] || w.books.checker.MayAnswer(rule, c.Answers[rule]) != nil {
 			continue
 		}
 		e, err := p.AnswerQuestion(w.at, w.by, rule, c.Answers[rule])
@@ -321,7 +321,7 @@ func (o *Office) LookAtWorking(ctx context.Context, c Working, depth fact.Depth)
 		if err != nil {
 			return err
 		}
-		quick := *o.Checker
+		quick := r.books.checker
 		quick.Depth = depth
 		report, err = quick.CheckAnswered(h, PostOf(c.ID, c.Revision, time.Time{}), r.profileOf(rs, p, c.Revision), c.Answers)
 		return err

@@ -87,7 +87,7 @@ func TestAWorkingCopyIsKeptAndBecomesARevision(t *testing.T) {
 func TestAnAnswerGivenWhileWritingGoesOnRecord(t *testing.T) {
 	o, ctx := newOffice(t), context.Background()
 	rule := ""
-	for _, r := range o.Book.Rules {
+	for _, r := range o.Book().Rules {
 		if r.Ask != "" && len(r.Answers) > 0 && rule == "" {
 			rule = r.ID
 		}
@@ -95,12 +95,12 @@ func TestAnAnswerGivenWhileWritingGoesOnRecord(t *testing.T) {
 	if err := o.MayAnswer(rule, "perhaps, who knows"); !errors.Is(err, practice.ErrAnswer) {
 		t.Errorf("any answer will do: %v", err)
 	}
-	w, err := o.KeepWorking(ctx, ada, practice.Working{Revision: words("Drink water."), Answers: map[string]string{rule: o.Book.Rule(rule).Answers[0].Say, "made-up": "yes"}})
+	w, err := o.KeepWorking(ctx, ada, practice.Working{Revision: words("Drink water."), Answers: map[string]string{rule: o.Book().Rule(rule).Answers[0].Say, "made-up": "yes"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := o.must(o.Settle(ctx, ada, w.ID))
-	if p.Answer(rule) != o.Book.Rule(rule).Answers[0].Say || len(p.Answers) != 1 {
+	if p.Answer(rule) != o.Book().Rule(rule).Answers[0].Say || len(p.Answers) != 1 {
 		t.Errorf("on record: %v", p.Answers)
 	}
 	o.verifies()

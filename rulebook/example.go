@@ -2,7 +2,44 @@
 
 package rulebook
 
-import "fmt"
+import (
+	"fmt"
+	"path"
+)
+
+// ReadExamples reads the examples of a rule, which the book was loaded without: some milliseconds for its file.
+func (b *Book) ReadExamples(r *Rule) ([]Example, error) {
+	if len(r.Examples) > 0 {
+		return r.Examples, nil
+	}
+	p := packFiles{dir: b.dirs[r.Pack], name: r.Pack}
+	if p.dir == nil {
+		return nil, fmt.Errorf("rule %s: the pack %s isn't at hand any more", r.ID, r.Pack)
+	}
+	file := path.Base(r.File)
+	if file == packName {
+		if p.readPack(true); p.err != nil {
+			return nil, p.err
+		}
+	} else {
+		p.areas = []areaFile{{file: file}}
+		if p.areas[0].read(p.dir, true); p.areas[0].err != nil {
+			return nil, p.areas[0].err
+		}
+	}
+	for _, f := range p.areas {
+		for _, e := range f.entries {
+			if e.ID == r.ID {
+				found := Rule{ID: r.ID}
+				if errs := found.readExamples(e); len(errs) > 0 {
+					return nil, errs[0]
+				}
+				return found.Examples, nil
+			}
+		}
+	}
+	return nil, fmt.Errorf("rule %s: its file no longer has it", r.ID)
+}
 
 func (r *Rule) readExamples(e ruleEntry) (errs []error) {
 	raised, clear := false, false

@@ -51,6 +51,7 @@ type Book struct {
 	Sources map[string]*Source
 	Packs   []Pack
 	byID    map[string]*Rule
+	dirs    map[string]fs.FS // by pack: where Examples finds them
 }
 
 // Version names the packs the book was made from, such as "uk 2026-11".
@@ -115,11 +116,12 @@ type Options struct {
 	Examples bool    // read the examples too; they cost most of the loading time and only tests need them
 	Packs    []fs.FS // further packs, in order
 	Only     bool    // leave the built-in packs out
+	Version  string  // With: of packs that say none themselves
 }
 
 // Load reads the built-in packs and any further ones. All faults are reported together.
 func Load(o Options) (*Book, error) {
-	b := &Book{Sources: map[string]*Source{}, byID: map[string]*Rule{}}
+	b := &Book{Sources: map[string]*Source{}, byID: map[string]*Rule{}, dirs: map[string]fs.FS{}}
 	var dirs []fs.FS
 	var names []string
 	if !o.Only {
@@ -162,7 +164,12 @@ func (b *Book) With(o Options) (*Book, error) {
 		packs[i] = packFiles{dir: d, name: packNameOf(d, i)}
 	}
 	decodeAll(packs, o.Examples)
-	next := &Book{Rules: slices.Clone(b.Rules), Sources: maps.Clone(b.Sources), Packs: slices.Clone(b.Packs), byID: maps.Clone(b.byID)}
+	for i := range packs {
+		if packs[i].pack.Version == "" {
+			packs[i].pack.Version = o.Version
+		}
+	}
+	next := &Book{Rules: slices.Clone(b.Rules), Sources: maps.Clone(b.Sources), Packs: slices.Clone(b.Packs), byID: maps.Clone(b.byID), dirs: maps.Clone(b.dirs)}
 	if err := next.addAll(packs, o.Examples); err != nil {
 		return nil, err
 	}
@@ -258,6 +265,9 @@ func (b *Book) addPack(f *packFiles, examples bool) (faults []error) {
 		bad(fmt.Errorf("thresholds: %w", err))
 	}
 	b.Packs = append(b.Packs, f.pack)
+	if f.dir != nil {
+		b.dirs[f.pack.ID] = f.dir
+	}
 	for i := range f.sources {
 		s := &f.sources[i]
 		if s.err == nil {
