@@ -10,6 +10,8 @@ import (
 
 	"chaperone/decision/signoff"
 	"chaperone/fact"
+	"chaperone/fact/detect"
+	"chaperone/fact/jigsaw"
 	"chaperone/finding"
 	"chaperone/post"
 	"chaperone/practice"
@@ -215,26 +217,24 @@ func TestThresholdsAreOnlyRaised(t *testing.T) {
 			t.Errorf("%+v: %v", bad, err)
 		}
 	}
-	level := func() rulebook.Level {
+	verdict := func() jigsaw.Verdict {
 		t.Helper()
-		r, err := o.LookAtWorking(ctx, practice.Working{ID: "new", Revision: signoff.Revision{Kind: post.KindPost, Platforms: []post.Platform{post.X}, Audience: post.Public,
-			Text: "Last year a man in his sixties from England came to my surgery with diabetes"}}, fact.Quick)
+		c := *checker()
+		c.Book = o.Book()
+		r, err := c.CheckDraft(&post.Post{Kind: post.KindPost, Platform: post.X, Audience: post.Public, Text: "Last year a man in his sixties from England came to my surgery with diabetes"}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, f := range r.Findings {
-			if f.Rule.ID == "case-group-small" && f.Outcome == finding.Raised {
-				return f.Level
-			}
-		}
-		return rulebook.None
+		return detect.CrowdOf(r.Facts).Result.Verdict
 	}
-	before := level()
+	if v := verdict(); v == jigsaw.Red {
+		t.Fatalf("before it is %s", v)
+	}
 	if err := o.SetThresholds(ctx, ada, fact.Thresholds{Red: 900000, Clear: 1e6}); err != nil {
 		t.Fatal(err)
 	}
-	if after := level(); after <= before {
-		t.Errorf("with a million people asked for, the level goes from %s to %s", before, after)
+	if v := verdict(); v != jigsaw.Red {
+		t.Errorf("with a million people asked for it is %s", v)
 	}
 	if err := o.SetThresholds(ctx, ada, fact.Thresholds{}); err != nil {
 		t.Errorf("back to what holds everywhere: %v", err)

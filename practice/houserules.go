@@ -42,7 +42,7 @@ const (
 // changeHouse does one thing to what the practice has decided. Published posts are held against the rulebook that stood before, at the next
 // Recheck: where none was kept yet, it is kept now.
 func (o *Office) changeHouse(ctx context.Context, by Member, decide func(w *work, h House) (kind string, body any, err error)) error {
-	return o.update(ctx, by, func(w *work) error {
+	err := o.update(ctx, by, func(w *work) error {
 		kind, body, err := decide(w, w.books.house)
 		if err != nil {
 			return err
@@ -67,6 +67,10 @@ func (o *Office) changeHouse(ctx context.Context, by Member, decide func(w *work
 		w.later(stateHouse, houseRules, func() error { return w.put(stateHouse, houseRules, h, nil, "") })
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return o.view(ctx, func(reading) error { return nil }) // Book gives the new one from now on
 }
 
 // SwitchOff takes a rule out of force in this practice, with a reason. Stops of confidentiality stay.
