@@ -342,11 +342,11 @@ func (b *Book) addRules(pack string, f *areaFile, p Pack, examples bool) (faults
 		return entryLines{}
 	}
 	if !slices.Contains(Areas(), area) {
-		id := ""
+		x := &Fault{File: where, Err: fmt.Errorf("%q is not an area; the areas are %v", area, Areas())}
 		if f.file == packName {
-			id = f.entries[0].ID
+			x.Line, x.Rule = at(0).of("area:"), f.entries[0].ID
 		}
-		return []error{&Fault{where, at(0).of("area:"), id, fmt.Errorf("%q is not an area; the areas are %v", area, Areas())}}
+		return []error{x}
 	}
 	if f.err != nil {
 		return []error{&Fault{File: where, Err: f.err}}
