@@ -72,8 +72,14 @@ type telling struct {
 // who shows a member by the name on file, somebody asked by the request alone.
 func (b *telling) who(id string) bundle.Who {
 	w := bundle.Who{ID: id}
+	if m, err := b.member(id); err == nil && !m.Added.IsZero() {
+		w.Name = m.names.Name
+	}
 	if id == Author {
-		w.Name, w.Role = b.author.Name, b.author.Role
+		w.Role = b.author.Role
+		if w.Name == "" {
+			w.Name = b.author.Name
+		}
 	}
 	return w
 }

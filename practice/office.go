@@ -111,13 +111,3 @@ func (o *Office) newID() (string, error) {
 	}
 	return idAlphabet.EncodeToString(b)[:10], nil
 }
-
-// Member is somebody who works here.
-type Member struct {
-	ID    string   `json:"id"`
-	Name  string   `json:"name"`
-	Roles []string `json:"roles"` // author, reviewer, keeper, administrator
-}
-
-// Author is the one member a practice has before anybody is added: the person whose profile it is.
-const Author = "author"

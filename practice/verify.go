@@ -43,7 +43,7 @@ func (v *Verification) Sentences() []string {
 		out[0] = "The log verifies, but what this practice shows is not what the log says."
 		out = append(out, fmt.Sprintf("Worked out anew from the log, %s stands otherwise: %s. Keep this copy as it is, restore a backup beside it, compare.", count(len(v.Differ), "thing", "things"), strings.Join(first(v.Differ, 5), ", ")))
 	} else if v.States > 0 {
-		out = append(out, fmt.Sprintf("%s (registers, posts, requests) were worked out anew from the log and stand as it says.", count(v.States, "thing", "things")))
+		out = append(out, fmt.Sprintf("%s (registers, posts, requests, people, own rules) were worked out anew from the log and stand as it says.", count(v.States, "thing", "things")))
 	}
 	if len(v.Missing) > 0 {
 		out = append(out, fmt.Sprintf("%s missing or damaged: %s. A backup made before that has them.", count(len(v.Missing), "attached file is", "attached files are"), strings.Join(first(v.Missing, 3), ", ")))
@@ -69,7 +69,7 @@ func first(list []string, n int) []string {
 // people see from the log.
 func (o *Office) Verify(ctx context.Context, against [][]byte) (out *Verification, err error) {
 	err = o.view(ctx, func(r reading) error {
-		a := &anew{reading: r, posts: map[string]*signoff.Post{}, asked: map[string]*request.Request{}, regs: &register.Registers{}}
+		a := &anew{reading: r, posts: map[string]*signoff.Post{}, asked: map[string]*request.Request{}, regs: &register.Registers{}, staff: map[string]*memberState{}}
 		report, err := ledger.Verify(r.v, o.signer.Verifier(), ledger.Options{Against: against, Event: a.happened})
 		if err != nil {
 			return err
@@ -95,6 +95,7 @@ type anew struct {
 	regs  *register.Registers
 	book  *adopted
 	house *House
+	staff map[string]*memberState
 	fault error // an event that doesn't follow; nothing behind it can be believed
 }
 
@@ -155,7 +156,19 @@ func (a *anew) apply(e record.Event, private []byte) error {
 		}
 		return request.Apply(a.asked[id], x)
 	}
-	if e.Kind == kindExported || e.Kind == kindSignedIn {
+	if room == stateMember {
+		_, id, _ := strings.Cut(e.About, "/")
+		m := a.staff[id]
+		if m == nil {
+			if e.Kind == kindSignedIn {
+				return nil // by whoever was there before anybody was put on record
+			}
+			m = &memberState{ID: id}
+			a.staff[id] = m
+		}
+		return applyMember(m, e, private)
+	}
+	if e.Kind == kindExported {
 		return nil // it changes nothing
 	}
 	if room == stateHouse {
@@ -177,9 +190,12 @@ func (a *anew) compare(out *Verification) error {
 		out.Differ = append(out.Differ, a.fault.Error())
 		return nil
 	}
-	want := map[string]map[string][2]any{statePost: {}, stateEntry: {}, stateSettings: {}, stateRulebook: {}, stateRequest: {}, stateHouse: {}}
+	want := map[string]map[string][2]any{statePost: {}, stateEntry: {}, stateSettings: {}, stateRulebook: {}, stateRequest: {}, stateHouse: {}, stateMember: {}}
 	if a.book != nil {
 		want[stateRulebook][rulebookCurrent] = [2]any{a.book, nil}
+	}
+	for id, m := range a.staff {
+		want[stateMember][id] = [2]any{m, m.names}
 	}
 	if a.house != nil {
 		want[stateHouse][houseRules] = [2]any{a.house, nil}

@@ -30,6 +30,8 @@ type work struct {
 	posts  map[string]*signoff.Post
 	asked  map[string]*request.Request
 	regs   *register.Registers
+
+	founding *memberState // the author, where this work puts them on record
 }
 
 func newWork(o *Office, tx record.Tx, by Member) (*work, error) {
