@@ -12,6 +12,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -22,22 +23,21 @@ import (
 	"time"
 
 	"chaperone/practice"
+	"chaperone/record"
 )
 
 // Parts are what a desk is made of.
 type Parts struct {
-	Office  *practice.Office
-	Members []practice.Member // who may sign in
-	Hosts   []string          // what a browser may call this desk in its Host header, with the port: all else is refused
-	Log     *slog.Logger      // faults of the desk itself, never words of a post; nil: nowhere
-	Now     func() time.Time  // nil: the office's clock
-	Rand    io.Reader         // nil: the system's
+	Office *practice.Office
+	Hosts  []string         // what a browser may call this desk in its Host header, with the port: all else is refused
+	Log    *slog.Logger     // faults of the desk itself, never words of a post; nil: nowhere
+	Now    func() time.Time // nil: the office's clock
+	Rand   io.Reader        // nil: the system's
 }
 
 // Desk answers requests. It is safe for concurrent use.
 type Desk struct {
 	office  *practice.Office
-	members []practice.Member
 	hosts   []string
 	log     *slog.Logger
 	now     func() time.Time
@@ -50,7 +50,7 @@ type Desk struct {
 
 // New puts a desk together. It fails where its pages are broken or a route says no role.
 func New(p Parts) (*Desk, error) {
-	d := &Desk{office: p.Office, members: p.Members, hosts: p.Hosts, log: p.Log, now: p.Now, cross: http.NewCrossOriginProtection()}
+	d := &Desk{office: p.Office, hosts: p.Hosts, log: p.Log, now: p.Now, cross: http.NewCrossOriginProtection()}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
@@ -79,7 +79,9 @@ func cookieName(host string) string {
 
 // SignInPath gives the path of an address that signs a member in, once, within an hour.
 func (d *Desk) SignInPath(member string) (string, error) {
-	if d.member(member) == nil {
+	if m, err := d.member(context.Background(), member); err != nil {
+		return "", err
+	} else if m == nil {
 		return "", fmt.Errorf("desk: nobody here is called %q", member)
 	}
 	token, err := d.doors.ticket(member)
@@ -89,12 +91,13 @@ func (d *Desk) SignInPath(member string) (string, error) {
 	return "/sign-in/" + token, nil
 }
 
-func (d *Desk) member(id string) *practice.Member {
-	i := slices.IndexFunc(d.members, func(m practice.Member) bool { return m.ID == id })
-	if i < 0 {
-		return nil
+// member gives somebody who works here, with the roles they have now; nil where nobody of that id does.
+func (d *Desk) member(ctx context.Context, id string) (*practice.Member, error) {
+	p, err := d.office.Member(ctx, id)
+	if errors.Is(err, record.ErrNotFound) {
+		return nil, nil
 	}
-	return &d.members[i]
+	return &p.Member, err
 }
 
 // How long a browser may take, and how much it may send. Bodies are bounded for each route (route.Body).

@@ -3,6 +3,7 @@
 package desk
 
 import (
+	"context"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -38,7 +39,7 @@ var people = []practice.Member{
 	{ID: "m-reviewer", Name: "A Reviewer", Roles: []string{"reviewer"}},
 	{ID: "m-keeper", Name: "A Keeper", Roles: []string{"keeper"}},
 	{ID: "m-administrator", Name: "An Administrator", Roles: []string{"administrator"}},
-	{ID: "m-none", Name: "Somebody", Roles: []string{"owner of everything"}},
+	{ID: "m-none", Name: "Somebody", Roles: []string{}},
 }
 
 // clock is a time that tests turn.
@@ -87,11 +88,32 @@ func deskAt(t testing.TB, now func() time.Time, depth fact.Depth, host string) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := New(Parts{Office: o, Members: people, Hosts: []string{host}})
+	ctx := context.Background()
+	for i, m := range people {
+		if i == 0 {
+			err = o.ChangeMember(ctx, m, m)
+		} else {
+			_, err = o.AddMember(ctx, people[0], m)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := New(Parts{Office: o, Hosts: []string{host}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &tested{d, t, nil}
+}
+
+// somebody gives a member by id; nil where there is none.
+func (d *tested) somebody(id string) *practice.Member {
+	d.t.Helper()
+	m, err := d.member(context.Background(), id)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return m
 }
 
 // browser keeps cookies and the token of the last page.

@@ -34,11 +34,15 @@ func (c *call) signIn() error {
 		return &fault{Status: http.StatusServiceUnavailable, Code: "prefetch", Title: "Open this address to sign in."}
 	}
 	id, ok := c.doors.use(c.r.PathValue("ticket"))
-	if !ok || c.member(id) == nil {
+	me, err := c.member(c.ctx(), id)
+	if err != nil {
+		return err
+	}
+	if !ok || me == nil {
 		c.log.Warn("a sign-in was refused: its address was used, too old or made up")
 		return errTicket
 	}
-	c.me = c.member(id)
+	c.me = me
 	if err := c.office.SignedIn(c.ctx(), *c.me, "link"); err != nil {
 		c.me = nil
 		return err

@@ -65,7 +65,10 @@ func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // nowhere answers for what isn't in the table: the mux knows whether another method would do, or another path.
 func (c *call) nowhere(h http.Handler) {
-	c.enter()
+	if err := c.enter(); err != nil {
+		c.fail(err)
+		return
+	}
 	asked := &unseen{header: http.Header{}}
 	h.ServeHTTP(asked, c.r)
 	if asked.status == http.StatusMethodNotAllowed {
@@ -87,13 +90,16 @@ func (u *unseen) Write(b []byte) (int, error) { return len(b), nil }
 func (u *unseen) WriteHeader(status int)      { u.status = status }
 
 // enter finds out who calls.
-func (c *call) enter() {
+func (c *call) enter() (err error) {
 	if c.session = c.doors.of(c.r); c.session != nil {
-		c.me = c.member(c.session.member)
+		if c.me, err = c.member(c.ctx(), c.session.member); err != nil {
+			c.me = nil
+		}
 	}
 	if c.me == nil { // a member who left has no session worth anything
 		c.session = nil
 	}
+	return err
 }
 
 // guarded is a route behind its guards.
@@ -101,7 +107,10 @@ func (d *Desk) guarded(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := &call{Desk: d, w: w, r: r, route: rt}
 		defer c.caught()
-		c.enter()
+		if err := c.enter(); err != nil {
+			c.fail(err)
+			return
+		}
 		if err := c.admit(); err != nil {
 			c.fail(err)
 			return

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"chaperone/record"
+	"chaperone/register"
 )
 
 // Roles a member may have, in the order they are shown.
@@ -229,7 +230,11 @@ func (r reading) unnamed() (bool, error) {
 
 // founder is the author as a practice begins: called as the profile says.
 func (r reading) founder() (*memberState, error) {
-	rs, err := r.registers()
+	rs := register.Registers{}
+	err := r.v.States(stateSettings, func(id string, data []byte) error {
+		_, err := r.state(stateSettings, id, data, &rs.Settings, &struct{}{})
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

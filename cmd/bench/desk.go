@@ -379,6 +379,11 @@ func serveDesk(ctx context.Context, in io.Reader, w io.Writer, people, posts int
 	for i := range people {
 		members = append(members, practice.Member{ID: fmt.Sprintf("p%d", i), Name: fmt.Sprintf("Person %d", i), Roles: []string{"author"}})
 	}
+	for _, m := range members {
+		if _, err := o.AddMember(ctx, practice.Member{ID: practice.Author}, m); err != nil {
+			return err
+		}
+	}
 	if err := fill(ctx, o, members[0], posts); err != nil {
 		return err
 	}
@@ -386,7 +391,7 @@ func serveDesk(ctx context.Context, in io.Reader, w io.Writer, people, posts int
 	if err != nil {
 		return err
 	}
-	d, err := desk.New(desk.Parts{Office: o, Members: members, Hosts: []string{l.Addr().String()}})
+	d, err := desk.New(desk.Parts{Office: o, Hosts: []string{l.Addr().String()}})
 	if err != nil {
 		return err
 	}

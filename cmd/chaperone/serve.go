@@ -56,19 +56,23 @@ func (c *serveCmd) serve(ctx context.Context, e env) (err error) {
 		return fmt.Errorf("port %d of this machine can't be used: %w", c.Port, err)
 	}
 	port := strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
-	d, err := desk.New(desk.Parts{Office: o, Members: []practice.Member{me}, Hosts: []string{net.JoinHostPort(loopback, port), net.JoinHostPort("localhost", port)},
+	d, err := desk.New(desk.Parts{Office: o, Hosts: []string{net.JoinHostPort(loopback, port), net.JoinHostPort("localhost", port)},
 		Log: slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))})
 	if err != nil {
 		l.Close()
 		return err
 	}
 	address := "http://" + net.JoinHostPort(loopback, port)
-	if err := c.welcome(e, d, address); err != nil {
+	host, err := o.Host(ctx)
+	if err == nil {
+		err = c.welcome(e, d, host.ID, address)
+	}
+	if err != nil {
 		l.Close()
 		return err
 	}
 	if in, ok := e.in.(*os.File); ok && isTerminal(in) {
-		go c.again(e, d, address)
+		go c.again(e, o, d, address)
 	}
 	if err := d.Serve(ctx, l); err != nil {
 		return err
@@ -77,9 +81,9 @@ func (c *serveCmd) serve(ctx context.Context, e env) (err error) {
 	return nil
 }
 
-// welcome prints the address that signs in.
-func (c *serveCmd) welcome(e env, d *desk.Desk, address string) error {
-	path, err := d.SignInPath(me.ID)
+// welcome prints the address that signs in whoever runs this practice.
+func (c *serveCmd) welcome(e env, d *desk.Desk, host, address string) error {
+	path, err := d.SignInPath(host)
 	if err != nil {
 		return err
 	}
@@ -92,7 +96,7 @@ func (c *serveCmd) welcome(e env, d *desk.Desk, address string) error {
 }
 
 // again prints a new address for each line that is typed.
-func (c *serveCmd) again(e env, d *desk.Desk, address string) {
+func (c *serveCmd) again(e env, o *practice.Office, d *desk.Desk, address string) {
 	in := bufio.NewReader(e.in)
 	for {
 		if _, err := in.ReadString('\n'); err != nil {
@@ -101,9 +105,14 @@ func (c *serveCmd) again(e env, d *desk.Desk, address string) {
 			}
 			return
 		}
-		if path, err := d.SignInPath(me.ID); err == nil {
-			fmt.Fprintf(e.out, "%s%s\n", address, path)
-		} else {
+		host, err := o.Host(context.Background())
+		if err == nil {
+			var path string
+			if path, err = d.SignInPath(host.ID); err == nil {
+				fmt.Fprintf(e.out, "%s%s\n", address, path)
+			}
+		}
+		if err != nil {
 			fmt.Fprintln(e.err, "chaperone:", err)
 		}
 	}
