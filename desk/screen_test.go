@@ -70,18 +70,27 @@ func open(t *testing.T, l look, member string) *window {
 	done := make(chan struct{})
 	go func() { defer close(done); _ = w.Serve(served, listener) }()
 	w.stop = func() { stop(); <-done }
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
-	alloc, closeAlloc := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("force-color-profile", "srgb"), chromedp.Flag("font-render-hinting", "none"))...)
-	tab, closeTab := chromedp.NewContext(alloc)
-	t.Cleanup(func() { closeTab(); closeAlloc(); cancel(); w.stop() })
-	w.ctx = tab
-	w.shape(l)
+	b := browse(t, path, l)
+	w.ctx = b.ctx
+	t.Cleanup(w.stop)
 	link, err := w.SignInPath(member)
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.do(chromedp.Navigate(w.base + link))
+	return w
+}
+
+// browse opens a browser with nothing in it.
+func browse(t *testing.T, path string, l look) *window {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	alloc, closeAlloc := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("force-color-profile", "srgb"), chromedp.Flag("font-render-hinting", "none"))...)
+	tab, closeTab := chromedp.NewContext(alloc)
+	t.Cleanup(func() { closeTab(); closeAlloc(); cancel() })
+	w := &window{tested: &tested{t: t}, ctx: tab}
+	w.shape(l)
 	return w
 }
 

@@ -97,13 +97,15 @@ const (
 
 // Input is everything facts are read from. It is a value: no clock, network or store is behind it.
 type Input struct {
-	Post     *post.Post
-	Practice *register.Practice // never nil; its registers may be
-	Doc      *text.Doc
-	Matches  *text.Matches
-	Now      time.Time         // when the check is made
-	Depth    Depth             // how much time may be taken
-	Answers  map[string]string // what a person has answered to questions about this post, by rule
+	Post      *post.Post
+	Practice  *register.Practice // never nil; its registers may be
+	Doc       *text.Doc
+	Matches   *text.Matches
+	Now       time.Time         // when the check is made
+	Depth     Depth             // how much time may be taken
+	Answers   map[string]string // what a person has answered to questions about this post, by rule
+	Clinician bool              // whoever writes is a clinician, even where nobody has said which
+
 	// Thresholds are how many people a story has to fit, where an organisation asks for more than the least.
 	Thresholds Thresholds
 }
@@ -116,6 +118,9 @@ type Thresholds struct {
 	GraveRed   float64 `yaml:"grave_red" json:"grave_red,omitempty"`
 	GraveClear float64 `yaml:"grave_clear" json:"grave_clear,omitempty"`
 }
+
+// ByClinician tells whether it is known that a clinician writes: what is told of somebody's illness may then be a patient's.
+func (in *Input) ByClinician() bool { return in.Clinician || in.Practice.Author.Role != "" }
 
 // Set is all that was read from one post.
 type Set struct {

@@ -31,6 +31,8 @@ type Checker struct {
 	Book  *rulebook.Book
 	Now   func() time.Time // the day rules are read for; tests pass a fixed one
 	Depth fact.Depth       // whether the sentence encoder is asked
+
+	Clinician bool // posts are a clinician's, even where no profile says so: a practice that keeps a record is
 }
 
 // CheckDraft reads a post in the light of the author's file and judges it. A nil practice means nothing is known of the author.

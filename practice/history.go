@@ -38,7 +38,7 @@ func (c *Checker) ReadAnswered(p *post.Post, author *register.Practice, answers 
 	}
 	d := &Draft{post: p, now: c.Now()}
 	var err error
-	d.open, err = detect.ReadWords(&fact.Input{Post: p, Practice: author, Now: d.now, Depth: c.Depth, Answers: answers, Thresholds: c.Book.Thresholds()})
+	d.open, err = detect.ReadWords(&fact.Input{Post: p, Practice: author, Now: d.now, Depth: c.Depth, Answers: answers, Clinician: c.Clinician, Thresholds: c.Book.Thresholds()})
 	if err != nil {
 		return nil, err
 	}

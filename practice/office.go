@@ -45,6 +45,7 @@ type Parts struct {
 // OpenOffice puts an office together.
 func OpenOffice(p Parts) (*Office, error) {
 	o := &Office{base: *p.Checker, store: p.Store, blobs: p.Blobs, keys: p.Keys, rand: p.Rand}
+	o.base.Clinician = true
 	if o.rand == nil {
 		o.rand = rand.Reader
 	}

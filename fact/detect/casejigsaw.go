@@ -53,6 +53,7 @@ var _ = add(Detector{
 	Kinds: Kinds{
 		"jigsaw-red":        "So few people fit the story that readers could tell who it is: the lower end of the estimate is under the first threshold.",
 		"jigsaw-amber":      "Few people fit the story, or it holds a detail no figure counts: the lower end is under the second threshold.",
+		"jigsaw-wide":       "As far as figures can tell, enough people fit the story: the lower end of the estimate is over both thresholds.",
 		"jigsaw-rare-event": "An event that happens to fewer than twenty people a year in the whole country, with words of time or place.",
 		"jigsaw-plan":       "Words that wider ones can stand for, so that enough people fit: together they are the least change that suffices.",
 		"jigsaw-news":       "An event of the sort that gets reported, in the story of a patient; whether it was, the words don't tell.",
@@ -103,6 +104,8 @@ func (r *Reader) crowdFacts(c *Crowd) {
 		found("jigsaw-red")
 	case jigsaw.Amber:
 		found("jigsaw-amber")
+	case jigsaw.Clear:
+		found("jigsaw-wide")
 	}
 	r.plan(c)
 	if e := rareEvent(c.Story); e != nil {

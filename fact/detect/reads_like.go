@@ -142,7 +142,7 @@ var clinicalLists = []string{"clinical-role", "specialty", "condition", "symptom
 // clinical tells whether the model has anything to say at all: it was trained on clinicians' posts, and of a text without a known author
 // or a word of medicine its probabilities mean nothing.
 func clinical(r *Reader) bool {
-	if r.Practice.Author.Role != "" {
+	if r.ByClinician() {
 		return true
 	}
 	for _, l := range clinicalLists {

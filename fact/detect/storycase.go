@@ -90,7 +90,7 @@ func readStory(r *Reader) {
 		where = r.Doc.SentenceSpan(at)
 	}
 	p, sure := r.storyLikely(x)
-	if r.Practice.Author.Role == "" {
+	if !r.ByClinician() {
 		p = storyWhose(p, r.who.Share(where, "person", fact.Patient), len(r.Phrases("story-care")) > 0)
 	}
 	if p < storyLow || storyExcluded(r) {

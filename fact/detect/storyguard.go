@@ -102,7 +102,7 @@ func storyVet(r *Reader) bool {
 // and odd objects make a story placeable, but it is no case until a word of medicine, a ward, a death or a consent stands beside them:
 // most of the cases once read in ordinary posts were films, sport and the news.
 func storyNoCare(r *Reader) bool {
-	if r.Practice.Author.Role != "" || clinical(r) {
+	if r.ByClinician() || clinical(r) {
 		return false
 	}
 	for _, l := range [...]string{"story-ward", "clue-death"} {
