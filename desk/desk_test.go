@@ -4,17 +4,20 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"chaperone/fact"
 	"chaperone/practice"
+	"chaperone/record"
 	"chaperone/record/seal"
 	"chaperone/record/store/memory"
 	"chaperone/rulebook"
@@ -66,6 +69,20 @@ type tested struct {
 	*Desk
 	t     testing.TB
 	clock *clock_
+	disk  *disk
+}
+
+// disk is a store whose disk can be full.
+type disk struct {
+	record.Store
+	full atomic.Bool
+}
+
+func (d *disk) Update(ctx context.Context, f func(record.Tx) error) error {
+	if d.full.Load() {
+		return fmt.Errorf("the store: %w", record.ErrFull)
+	}
+	return d.Store.Update(ctx, f)
 }
 
 func newDesk(t testing.TB) *tested {
@@ -80,11 +97,12 @@ func newDesk(t testing.TB) *tested {
 func deskAt(t testing.TB, now func() time.Time, depth fact.Depth, host string) *tested {
 	t.Helper()
 	random := rand.NewChaCha8([32]byte{7})
+	store := &disk{Store: memory.New()}
 	keys, err := seal.NewPracticeKey(random)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := practice.OpenOffice(practice.Parts{Checker: &practice.Checker{Book: book(), Now: now, Depth: depth}, Store: memory.New(), Blobs: memory.NewBlobs(), Keys: keys, Rand: random})
+	o, err := practice.OpenOffice(practice.Parts{Checker: &practice.Checker{Book: book(), Now: now, Depth: depth}, Store: store, Blobs: memory.NewBlobs(), Keys: keys, Rand: random})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +121,7 @@ func deskAt(t testing.TB, now func() time.Time, depth fact.Depth, host string) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &tested{d, t, nil}
+	return &tested{d, t, nil, store}
 }
 
 // somebody gives a member by id; nil where there is none.

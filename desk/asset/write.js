@@ -237,7 +237,7 @@ text.addEventListener("keydown", (e) => {
 });
 
 document.addEventListener("keydown", (e) => {
-  if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input,textarea,select,[contenteditable]")) return;
+  if (e.ctrlKey || e.metaKey || e.altKey || e.target.matches("input,textarea,select") || !e.target.closest("#margin")) return; // a single letter is a command only where it can mean nothing else
   if (e.key >= "1" && e.key <= "9") {
     const n = Number(e.key);
     if (document.getElementById("n" + n)) { e.preventDefault(); look(n, true); }
