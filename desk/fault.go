@@ -78,7 +78,7 @@ func faultOf(err error) *fault {
 		return &fault{http.StatusConflict, "conflict", sentence(first(signoffWords, err)), "Nothing was changed.", "", ""}
 	case is(signoff.ErrNotAllowed):
 		return &fault{http.StatusUnprocessableEntity, "invalid", "That is no way out of this note.", "Nothing was changed. Choose one of those shown with it.", "", ""}
-	case is(signoffWords...), is(practice.ErrAnswer, register.ErrRefused, register.ErrTaken, register.ErrOver, register.ErrWithdrawn, register.ErrHeld, register.ErrUnknown):
+	case is(signoffWords...), is(practice.ErrAnswer, practice.ErrHouse, practice.ErrMember, register.ErrRefused, register.ErrTaken, register.ErrOver, register.ErrWithdrawn, register.ErrHeld, register.ErrUnknown):
 		return &fault{http.StatusUnprocessableEntity, "invalid", sentence(err.Error()), "Nothing was changed.", "", ""}
 	case is(context.Canceled):
 		return &fault{499, "gone", "The browser left.", "", "", ""}
