@@ -94,11 +94,17 @@ func TestTheGaugeFallsAndOneTapRaisesIt(t *testing.T) {
 		t.Errorf("the clues are %q", clues)
 	}
 	few := js[string](w, people)
+	if off := js[float64](w, `(() => { const l = document.querySelector("#gauge text.lab").getBoundingClientRect(), s = document.querySelector("#gauge svg.scale").getBoundingClientRect(); return Math.max(s.left - l.left, l.right - s.right); })()`); off > 12 {
+		t.Errorf("the number stands %g px outside the scale", off)
+	}
 	w.shot("moment-2-few")
 	w.do(chromedp.Click(chromedp.CSS("#gauge .btn.primary")))
 	w.until(`!document.getElementById("text").value.includes("Whitby")`)
 	w.until(`!` + people + `.includes("1 or 2")`)
 	t.Logf("%q became %q: %q", few, js[string](w, people), js[string](w, `document.getElementById("text").value`))
 	w.until(`!document.querySelector("#notes .note.stop")`)
+	if off := js[float64](w, `(() => { const m = (e) => { const r = document.querySelector(e).getBoundingClientRect(); return r.left + r.width / 2; }; return Math.abs(m("#gauge text.lab") - m("#gauge circle.pt")); })()`); off > 6 {
+		t.Errorf("the number stands %g px beside its point", off)
+	}
 	w.shot("moment-2-many")
 }
