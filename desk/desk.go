@@ -33,6 +33,9 @@ type Parts struct {
 	Log    *slog.Logger     // faults of the desk itself, never words of a post; nil: nowhere
 	Now    func() time.Time // nil: the office's clock
 	Rand   io.Reader        // nil: the system's
+
+	Sample   Sample    // the sample practice beside this one; nil: none can be opened
+	SampleOf *SampleOf // this is the desk of a sample; nil: it is somebody's own
 }
 
 // Desk answers requests. It is safe for concurrent use.
@@ -46,11 +49,14 @@ type Desk struct {
 	screens []screen
 	limits  *limits
 	cross   *http.CrossOriginProtection
+
+	sample   Sample
+	sampleOf *SampleOf
 }
 
 // New puts a desk together. It fails where its pages are broken or a route says no role.
 func New(p Parts) (*Desk, error) {
-	d := &Desk{office: p.Office, hosts: p.Hosts, log: p.Log, now: p.Now, cross: http.NewCrossOriginProtection()}
+	d := &Desk{office: p.Office, hosts: p.Hosts, log: p.Log, now: p.Now, cross: http.NewCrossOriginProtection(), sample: p.Sample, sampleOf: p.SampleOf}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}

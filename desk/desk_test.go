@@ -140,10 +140,11 @@ type browser struct {
 	cookies map[string]string
 	token   string
 	header  http.Header // sent with every request
+	at      string      // the host it calls
 }
 
 func (d *tested) browser() *browser {
-	return &browser{tested: d, cookies: map[string]string{}, header: http.Header{}}
+	return &browser{tested: d, cookies: map[string]string{}, header: http.Header{}, at: d.hosts[0]}
 }
 
 // as signs a member in.
@@ -171,7 +172,7 @@ type page struct {
 func (b *browser) send(r *http.Request) *page {
 	b.t.Helper()
 	if r.Host == "" || r.Host == "example.com" {
-		r.Host = host
+		r.Host = b.at
 	}
 	for k, v := range b.header {
 		r.Header[k] = v

@@ -21,6 +21,20 @@ func (c *call) home() error {
 	if c.me == nil {
 		return errSignedOut
 	}
+	switch may := rolesOf(c.me); {
+	case c.sampleOf != nil:
+		http.Redirect(c.w, c.r, "/posts", http.StatusSeeOther) // there is most to see
+		return nil
+	case may&author != 0:
+		fresh, err := c.office.Fresh(c.ctx())
+		if err != nil {
+			return err
+		}
+		if fresh {
+			http.Redirect(c.w, c.r, "/welcome", http.StatusSeeOther)
+			return nil
+		}
+	}
 	if n := c.navigation(rolesOf(c.me), ""); len(n) > 0 {
 		http.Redirect(c.w, c.r, n[0].Path, http.StatusSeeOther)
 		return nil

@@ -18,7 +18,15 @@ import (
 // pathFor fills a pattern in with things that exist.
 func pathFor(pattern, id string) (method, path string) {
 	method, path, _ = strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{id}", id, "{$}", "", "{sum}", assets().sum, "{name}", "desk.css", "{ticket}", "made-up", "{rule}", "ad-label-unclear").Replace(path)
+	path = strings.NewReplacer(
+		"{id}", id,
+		"{$}", "",
+		"{sum}", assets().sum,
+		"{name}", "desk.css",
+		"{ticket}", "made-up",
+		"{rule}", "ad-label-unclear",
+		"{step}", "you",
+	).Replace(path)
 	return method, path
 }
 

@@ -51,6 +51,7 @@ var pageFuncs = template.FuncMap{
 	"day":   day, "clock": clock, "stamp": stamp, "iso": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 	"count": count, "level": levelWord, "place": platformName, "status": statusWord, "sentence": sentence,
 	"thousands": thousands,
+	"one":       func(vs []string) string { return strings.Join(vs[:min(1, len(vs))], "") },
 	"of":        func(kv ...any) map[string]any { return pairs(kv) },
 }
 
@@ -72,6 +73,7 @@ type framed struct {
 	Message *message
 	Book    string // which rules the desk goes by
 	Path    string
+	Sample  *SampleOf // of invented people, and whose; nil: a real practice
 	Body    any
 }
 
@@ -90,7 +92,7 @@ func (c *call) show(status int, name, title string, body any) error {
 	if t == nil {
 		return fmt.Errorf("there is no page %q", name)
 	}
-	f := framed{Title: title, Book: c.office.Book().Version(), Path: c.r.URL.Path, Body: body}
+	f := framed{Title: title, Book: c.office.Book().Version(), Path: c.r.URL.Path, Sample: c.sampleOf, Body: body}
 	if c.session != nil && c.me != nil {
 		f.Me, f.Token, f.Nav, f.Message = c.me.Name, c.session.csrf, c.navigation(rolesOf(c.me), c.r.URL.Path), c.session.said()
 	}

@@ -61,7 +61,14 @@ type screen struct {
 
 // screens is the whole desk, in the order of the navigation. What isn't here can't be called.
 func screens() []screen {
-	return []screen{doorScreen, writeScreen, postsScreen, rulebookScreen}
+	return []screen{
+		doorScreen,
+		welcomeScreen,
+		sampleScreen,
+		writeScreen,
+		postsScreen,
+		rulebookScreen,
+	}
 }
 
 // routes builds the mux. A route that names no role is refused: nothing is open by oversight.

@@ -34,7 +34,8 @@ type office struct {
 
 var ada = practice.Member{ID: "author", Name: "Dr Ada Okafor", Roles: []string{"author"}}
 
-func newOffice(t *testing.T) *office {
+// emptyOffice is a practice before its first day.
+func emptyOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{t: t, store: memory.New(), now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
 	o.faults = &faulty{Store: o.store}
@@ -54,6 +55,12 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return o
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	o := emptyOffice(t)
 	data, err := os.ReadFile("../register/testdata/practice.yaml")
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strconv"
 	"syscall"
 
@@ -56,13 +57,24 @@ func (c *serveCmd) serve(ctx context.Context, e env) (err error) {
 		return fmt.Errorf("port %d of this machine can't be used: %w", c.Port, err)
 	}
 	port := strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
-	d, err := desk.New(desk.Parts{Office: o, Hosts: []string{net.JoinHostPort(loopback, port), net.JoinHostPort("localhost", port)},
-		Log: slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	address := "http://" + net.JoinHostPort(loopback, port)
+	log := slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	dir, err := c.dir()
 	if err != nil {
 		l.Close()
 		return err
 	}
-	address := "http://" + net.JoinHostPort(loopback, port)
+	beside := &samples{dir: filepath.Join(dir, sampleDir), home: address, log: log}
+	defer func() {
+		if x := beside.Close(); err == nil {
+			err = recordFault(x)
+		}
+	}()
+	d, err := desk.New(desk.Parts{Office: o, Hosts: []string{net.JoinHostPort(loopback, port), net.JoinHostPort("localhost", port)}, Log: log, Sample: beside})
+	if err != nil {
+		l.Close()
+		return err
+	}
 	host, err := o.Host(ctx)
 	if err == nil {
 		err = c.welcome(e, d, host.ID, address)

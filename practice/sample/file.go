@@ -6,12 +6,20 @@ import (
 	"errors"
 	"strings"
 
+	"chaperone/practice"
 	"chaperone/register"
 )
 
-// profile says who publishes.
+// profile says who publishes, and who else works here.
 func (f *filler) profile() {
 	f.to(69, 19)
+	f.do(func() error { return f.ChangeMember(f.ctx, Me, Me) })
+	for _, m := range []practice.Member{{Name: "Dr Priya Venn (invented)", Roles: []string{practice.RoleReviewer}}, {Name: "Sam Orchard (invented)", Roles: []string{practice.RoleKeeper}}} {
+		f.do(func() error {
+			_, err := f.AddMember(f.ctx, Me, m)
+			return err
+		})
+	}
 	f.do(func() error {
 		return f.SetAuthor(f.ctx, Me, register.Author{Name: "Dr Ines Calloway", Role: "Emergency medicine registrar", Body: "GMC", Number: "0000000", Status: "registered",
 			Specialty: "emergency medicine", Scope: []string{"intensive care"}, Workplaces: []string{"Larkmoor General Hospital, Whitby"}, Hours: "Mon-Thu 08:00-18:30",

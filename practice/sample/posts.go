@@ -85,7 +85,7 @@ func (f *filler) past() {
 	f.to(44, 19) // taken down by her own decision
 	old := f.out(f.draft(post.Instagram, "Our first aid evening is on Thursday at seven in the village hall. Bring a friend."), post.Instagram, "https://instagram.example/p/evening")
 	f.to(39, 8)
-	f.post(func() (*signoff.Post, error) { return f.TakeDown(f.ctx, Me, old.ID, f.Now().Add(48*time.Hour)) })
+	f.post(func() (*signoff.Post, error) { return f.TakeDown(f.ctx, Me, old.ID, f.Clock.Now().Add(48*time.Hour)) })
 	f.post(func() (*signoff.Post, error) {
 		return f.TakenDown(f.ctx, Me, old.ID, "https://instagram.example/p/evening", "", "The evening is over; two people had shared it.")
 	})

@@ -18,7 +18,7 @@ import (
 )
 
 // Me is who works in the sample practice. Like everybody in it she is invented.
-var Me = practice.Member{ID: practice.Author, Name: "Dr Ines Calloway (invented)", Roles: []string{"author", "reviewer", "keeper", "administrator"}}
+var Me = practice.Member{ID: practice.Author, Name: "Dr Ines Calloway (invented)", Roles: practice.Roles()}
 
 // began is how long ago the first thing in it happened.
 const began = 70 * 24 * time.Hour
