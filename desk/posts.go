@@ -42,6 +42,7 @@ type postsView struct {
 	All                             int
 	Tabs                            []tab
 	Rows                            []row
+	Sample                          bool // a sample practice can be opened
 }
 
 // tabs are the filters, in order; the first takes all.
@@ -53,7 +54,7 @@ func (c *call) posts() error {
 		return err
 	}
 	q := c.r.URL.Query()
-	v := postsView{Query: strings.TrimSpace(q.Get("q")), Filter: q.Get("status"), All: len(all), Line: tallyOf(all)}
+	v := postsView{Query: strings.TrimSpace(q.Get("q")), Filter: q.Get("status"), All: len(all), Line: tallyOf(all), Sample: c.sample != nil}
 	var found []row
 	counts := map[string]int{}
 	for _, r := range all {
