@@ -28,11 +28,13 @@ import (
 
 // Parts are what a desk is made of.
 type Parts struct {
-	Office *practice.Office
-	Hosts  []string         // what a browser may call this desk in its Host header, with the port: all else is refused
-	Log    *slog.Logger     // faults of the desk itself, never words of a post; nil: nowhere
-	Now    func() time.Time // nil: the office's clock
-	Rand   io.Reader        // nil: the system's
+	Office  *practice.Office
+	Hosts   []string         // what a browser may call this desk in its Host header, with the port: all else is refused
+	Log     *slog.Logger     // faults of the desk itself, never words of a post; nil: nowhere
+	Now     func() time.Time // nil: the office's clock
+	Rand    io.Reader        // nil: the system's
+	Temp    string           // a folder for a sealed copy while a backup is made; "": the system's
+	Version string           // of the program
 
 	Sample   Sample    // the sample practice beside this one; nil: none can be opened
 	SampleOf *SampleOf // this is the desk of a sample; nil: it is somebody's own
@@ -44,6 +46,8 @@ type Desk struct {
 	hosts   []string
 	log     *slog.Logger
 	now     func() time.Time
+	temp    string
+	version string
 	doors   *doors
 	mux     *http.ServeMux
 	screens []screen
@@ -56,7 +60,7 @@ type Desk struct {
 
 // New puts a desk together. It fails where its pages are broken or a route says no role.
 func New(p Parts) (*Desk, error) {
-	d := &Desk{office: p.Office, hosts: p.Hosts, log: p.Log, now: p.Now, cross: http.NewCrossOriginProtection(), sample: p.Sample, sampleOf: p.SampleOf}
+	d := &Desk{office: p.Office, hosts: p.Hosts, log: p.Log, now: p.Now, cross: http.NewCrossOriginProtection(), temp: tempDir(p.Temp), version: p.Version, sample: p.Sample, sampleOf: p.SampleOf}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}

@@ -26,6 +26,9 @@ func pathFor(pattern, id string) (method, path string) {
 		"{ticket}", "made-up",
 		"{rule}", "ad-label-unclear",
 		"{step}", "you",
+		"{member}", "m-keeper",
+		"{person}", "nobody",
+		"{hold}", "none",
 	).Replace(path)
 	return method, path
 }

@@ -107,7 +107,11 @@ func (c *call) postView(p *signoff.Post) (*postView, error) {
 	v.Paragraphs = strings.Split(strings.TrimSpace(t.Text), "\n\n")
 	v.Writable = !v.Closed && !v.Erased
 	v.Throwable = len(p.SignOffs) == 0 && !p.Held()
-	v.Second = c.office.Policy.SecondPerson && slices.Contains(p.Writers, c.me.ID)
+	h, _, err := c.office.HouseRules(c.ctx())
+	if err != nil {
+		return nil, err
+	}
+	v.Second = (h.SecondPerson || c.office.Policy.SecondPerson) && slices.Contains(p.Writers, c.me.ID)
 	if w, err := c.office.OpenWorking(c.ctx(), p.ID); err == nil {
 		v.Working = w.Version > 0 && w.Changed
 	}

@@ -68,6 +68,7 @@ func screens() []screen {
 		writeScreen,
 		postsScreen,
 		rulebookScreen,
+		youScreen,
 	}
 }
 

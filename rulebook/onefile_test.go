@@ -41,15 +41,6 @@ rules:
       - clear: "Come and see us"
 `
 
-func with(t *testing.T, text string, examples bool) (*Book, error) {
-	t.Helper()
-	b, err := Load(Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b.With(Options{Examples: examples, Packs: []fs.FS{OneFile("ours", []byte(text))}})
-}
-
 // anyRule gives the id of a built-in rule that is, or isn't, a stop of confidentiality.
 func anyRule(t *testing.T, b *Book, protected bool) string {
 	t.Helper()

@@ -40,6 +40,10 @@ func (c *serveCmd) serve(ctx context.Context, e env) (err error) {
 	if c.Port < 0 || c.Port > 65535 {
 		return fmt.Errorf("--port: %d is no port; 1 to 65535, or leave it out", c.Port)
 	}
+	dir, err := c.dir()
+	if err != nil {
+		return err
+	}
 	o, err := c.open(ctx, e, true)
 	if err != nil {
 		return recordFault(err)
@@ -59,18 +63,13 @@ func (c *serveCmd) serve(ctx context.Context, e env) (err error) {
 	port := strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 	address := "http://" + net.JoinHostPort(loopback, port)
 	log := slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	dir, err := c.dir()
-	if err != nil {
-		l.Close()
-		return err
-	}
 	beside := &samples{dir: filepath.Join(dir, sampleDir), home: address, log: log}
 	defer func() {
 		if x := beside.Close(); err == nil {
 			err = recordFault(x)
 		}
 	}()
-	d, err := desk.New(desk.Parts{Office: o, Hosts: []string{net.JoinHostPort(loopback, port), net.JoinHostPort("localhost", port)}, Log: log, Sample: beside})
+	d, err := desk.New(desk.Parts{Office: o, Hosts: []string{net.JoinHostPort(loopback, port), net.JoinHostPort("localhost", port)}, Log: log, Sample: beside, Temp: dir, Version: version()})
 	if err != nil {
 		l.Close()
 		return err
