@@ -57,7 +57,7 @@ func (c *call) makeBackup() error {
 		return refuse("The two passphrases aren’t the same. Type both again.")
 	}
 	name := "chaperone-" + c.now().Local().Format("2006-01-02-1504") + ".backup"
-	w := &download{ResponseWriter: c.w, control: http.NewResponseController(c.w), begin: func() {
+	w := &download{ResponseWriter: c.w, begin: func() {
 		c.w.Header().Set("Content-Type", "application/octet-stream")
 		c.w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	}}
@@ -72,9 +72,8 @@ func (c *call) makeBackup() error {
 // download is a file on its way to a browser, however long that takes: each piece has time of its own.
 type download struct {
 	http.ResponseWriter
-	control *http.ResponseController
-	begin   func()
-	begun   bool
+	begin func()
+	begun bool
 }
 
 func (d *download) Write(b []byte) (int, error) {
@@ -82,7 +81,9 @@ func (d *download) Write(b []byte) (int, error) {
 		d.begun = true
 		d.begin()
 	}
-	_ = d.control.SetWriteDeadline(time.Now().Add(backupPiece)) // a recorder in a test has none
+	if c, ok := d.ResponseWriter.(interface{ SetWriteDeadline(time.Time) error }); ok { // a recorder in a test has none
+		_ = c.SetWriteDeadline(time.Now().Add(backupPiece))
+	}
 	return d.ResponseWriter.Write(b)
 }
 

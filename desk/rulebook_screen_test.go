@@ -20,7 +20,7 @@ func TestTheRulebookInABrowser(t *testing.T) {
 	w.until(`document.querySelector(".ex mark")`)
 	w.shotsOf("rule")
 	w.do(chromedp.SendKeys(chromedp.CSS(`input[name=why]`), "our readers know the word"), chromedp.Click(chromedp.CSS(`form[action$="/off"] button`)))
-	w.until(`document.querySelector(".said.clear") && document.body.innerText.includes("Switch it on again")`)
+	w.until(`document.querySelector(".said.clear") && document.body?.innerText.includes("Switch it on again")`)
 	w.shotsOf("rule-off")
 	w.do(chromedp.Navigate(w.base + "/rulebook?level=off"))
 	w.until(`document.querySelectorAll(".rules li.off").length === 1`)

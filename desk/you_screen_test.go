@@ -23,7 +23,7 @@ func TestYouInABrowser(t *testing.T) {
 	w.do(chromedp.SetValue(chromedp.CSS("#p-hours"), "Mon-Fri 08:00-18:00"), chromedp.Click(chromedp.CSS("form.form button.primary")))
 	w.until(`document.querySelector(".said.clear") && document.querySelector("#p-role").value === "GP"`)
 	w.do(chromedp.Navigate(w.base+"/you/people"), chromedp.SendKeys(chromedp.CSS(`aside input[name=name]`), "Cy Young"), chromedp.Click(chromedp.CSS("aside button.primary")))
-	w.until(`document.body.innerText.includes("Cy Young")`)
+	w.until(`document.body?.innerText.includes("Cy Young")`)
 	w.shotsOf("people")
 	w.do(chromedp.Click(chromedp.CSS(`.people li:last-child form[action$="/link"] button`)))
 	w.until(`document.querySelector("#address")?.value.includes("/sign-in/")`)
