@@ -20,8 +20,10 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
+	"chaperone/decision/request"
 	"chaperone/practice"
 	"chaperone/record"
 )
@@ -30,6 +32,7 @@ import (
 type Parts struct {
 	Office  *practice.Office
 	Hosts   []string         // what a browser may call this desk in its Host header, with the port: all else is refused
+	Public  string           // the address under which people elsewhere reach the pages they are asked by, and nothing else: "https://ask.example.org"; "" none
 	Log     *slog.Logger     // faults of the desk itself, never words of a post; nil: nowhere
 	Now     func() time.Time // nil: the office's clock
 	Rand    io.Reader        // nil: the system's
@@ -44,6 +47,8 @@ type Parts struct {
 type Desk struct {
 	office  *practice.Office
 	hosts   []string
+	public  string
+	asks    asks
 	log     *slog.Logger
 	now     func() time.Time
 	temp    string
@@ -60,7 +65,7 @@ type Desk struct {
 
 // New puts a desk together. It fails where its pages are broken or a route says no role.
 func New(p Parts) (*Desk, error) {
-	d := &Desk{office: p.Office, hosts: p.Hosts, log: p.Log, now: p.Now, cross: http.NewCrossOriginProtection(), temp: tempDir(p.Temp), version: p.Version, sample: p.Sample, sampleOf: p.SampleOf}
+	d := &Desk{office: p.Office, hosts: p.Hosts, public: strings.TrimSuffix(p.Public, "/"), log: p.Log, now: p.Now, cross: http.NewCrossOriginProtection(), temp: tempDir(p.Temp), version: p.Version, sample: p.Sample, sampleOf: p.SampleOf}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
@@ -142,3 +147,23 @@ func (d *Desk) Serve(ctx context.Context, l net.Listener) error {
 
 // known tells whether a browser may call the desk by this name.
 func (d *Desk) known(host string) bool { return slices.Contains(d.hosts, strings.ToLower(host)) }
+
+// linked tells whether somebody elsewhere opens the page they are asked by, under the practice's public address. Nothing else is to be had there.
+func (d *Desk) linked(r *http.Request) bool {
+	_, host, ok := strings.Cut(d.public, "://")
+	return ok && strings.EqualFold(r.Host, host) && strings.HasPrefix(r.URL.Path, "/ask/")
+}
+
+// base is the beginning of the links people are given.
+func (d *Desk) base() string {
+	if d.public != "" {
+		return d.public
+	}
+	return "http://" + d.hosts[0]
+}
+
+// asks bounds how often links are tried.
+type asks struct {
+	mu      sync.Mutex
+	limiter request.Limiter
+}

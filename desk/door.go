@@ -22,6 +22,9 @@ func (c *call) home() error {
 		return errSignedOut
 	}
 	switch may := rolesOf(c.me); {
+	case c.session.lentTo() != "":
+		http.Redirect(c.w, c.r, "/this-device", http.StatusSeeOther)
+		return nil
 	case c.sampleOf != nil:
 		http.Redirect(c.w, c.r, "/posts", http.StatusSeeOther) // there is most to see
 		return nil
@@ -60,6 +63,11 @@ func (c *call) signIn() error {
 	if err := c.office.SignedIn(c.ctx(), *c.me, "link"); err != nil {
 		c.me = nil
 		return err
+	}
+	if c.session != nil {
+		if lent := c.session.lentTo(); lent != "" {
+			c.takeBack(lent)
+		}
 	}
 	cookie, err := c.doors.begin(c.r, id)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"chaperone/decision/request"
 	"chaperone/decision/signoff"
 	"chaperone/practice"
 	"chaperone/record"
@@ -36,6 +37,7 @@ var (
 	errSignedOut = &fault{http.StatusUnauthorized, "signed-out", "You're signed out.", "What you saved is safe. In the window where Chaperone runs, press Enter: it shows a new address that signs you in.", "", ""}
 	errTicket    = &fault{http.StatusUnauthorized, "ticket", "This sign-in address was used, or its hour has passed.", "Each one works once. In the window where Chaperone runs, press Enter: it shows a new one. If somebody else used yours, stop Chaperone there with Ctrl+C.", "", ""}
 	errForbidden = &fault{http.StatusForbidden, "forbidden", "This isn't yours to open.", "Your role here doesn't include it. Ask whoever runs this practice.", "", ""}
+	errLent      = &fault{http.StatusForbidden, "lent", "This device is lent to somebody who was asked.", "Nothing was changed. Whoever works here signs in again to go on.", "Back to the question", "/this-device"}
 	errForged    = &fault{http.StatusForbidden, "forged", "This didn't come from a page of the desk.", "Nothing was changed. If you were on the desk: you have signed in anew since the page was loaded. Go back, reload it, and try again.", "", ""}
 	errTooMany   = &fault{http.StatusTooManyRequests, "too-many", "Too many requests at once.", "Nothing is lost. Wait a few seconds and try again.", "", ""}
 	errTooLarge  = &fault{http.StatusRequestEntityTooLarge, "too-large", "That is too much at once.", "A post may have 256 KB of text, about 40,000 words. Nothing was changed.", "", ""}
@@ -80,6 +82,10 @@ func faultOf(err error) *fault {
 		return &fault{http.StatusUnprocessableEntity, "invalid", "That is no way out of this note.", "Nothing was changed. Choose one of those shown with it.", "", ""}
 	case is(signoffWords...), is(practice.ErrAnswer, practice.ErrHouse, practice.ErrMember, register.ErrRefused, register.ErrTaken, register.ErrOver, register.ErrWithdrawn, register.ErrHeld, register.ErrUnknown):
 		return &fault{http.StatusUnprocessableEntity, "invalid", sentence(err.Error()), "Nothing was changed.", "", ""}
+	case is(request.ErrErased):
+		return &fault{http.StatusGone, "erased", "What this person told us was erased.", "They asked for it. That it happened is still in the record.", "Go to the requests", "/requests"}
+	case is(requestWords...):
+		return &fault{http.StatusUnprocessableEntity, "invalid", sentence(err.Error()), "Nothing was changed.", "", ""}
 	case is(context.Canceled):
 		return &fault{499, "gone", "The browser left.", "", "", ""}
 	}
@@ -90,6 +96,11 @@ func faultOf(err error) *fault {
 var signoffWords = []error{signoff.ErrRevision, signoff.ErrSame, signoff.ErrClosed, signoff.ErrOtherRevision, signoff.ErrUnchecked, signoff.ErrStale, signoff.ErrNoPlace, signoff.ErrOwnPost,
 	signoff.ErrSigned, signoff.ErrNotSigned, signoff.ErrNotAPerson, signoff.ErrNoFinding, signoff.ErrNotAllowed, signoff.ErrNoWords, signoff.ErrNotCovered, signoff.ErrOwnOpinion, signoff.ErrNoOpinion,
 	signoff.ErrUnknown, signoff.ErrExists, signoff.ErrPlatform, signoff.ErrAddress, signoff.ErrNotPublished, signoff.ErrPublished, signoff.ErrProof, signoff.ErrTakeDownDue, signoff.ErrNotDue, signoff.ErrHeld}
+
+// requestWords are the errors of requests whose words are for people.
+var requestWords = []error{request.ErrAsking, request.ErrOwnAnswer, request.ErrNotAMember, request.ErrUnknown, request.ErrLapsed, request.ErrStale, request.ErrClosed, request.ErrAnswered, request.ErrSame,
+	request.ErrUsed, request.ErrTyping, request.ErrCode, request.ErrReply, request.ErrUnticked, request.ErrUnsigned, request.ErrNotTheirs, request.ErrChildView, request.ErrBest, request.ErrWords,
+	request.ErrNotHanded, request.ErrHanded, request.ErrPhoto}
 
 // first gives the words of the first of some errors that err is, or its own.
 func first(of []error, err error) string {

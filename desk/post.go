@@ -4,8 +4,10 @@ package desk
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
+	"chaperone/decision/request"
 	"chaperone/decision/signoff"
 	"chaperone/post"
 	"chaperone/practice"
@@ -47,6 +49,8 @@ type wayForm struct {
 	Ask              string // the label of a text field; "" where none is needed
 	Entries          []practice.Covering
 	Answers          []string
+	To, ToWords      string      // a link to where it is done, instead of a form
+	Opinions         []replyForm // a colleague's answers that can be given
 }
 
 type addressView struct {
@@ -77,7 +81,7 @@ type postView struct {
 	Mine                          bool // may this member publish and close it
 	Second                        bool // this practice wants another person's sign-off, and this member wrote in it
 	Throwable                     bool
-	Story                         []string
+	Asked                         []askedRow
 }
 
 func (c *call) post() error {
@@ -123,6 +127,15 @@ func (c *call) postView(p *signoff.Post) (*postView, error) {
 		}
 	}
 	c.findingsOf(p, v, cover)
+	for _, x := range p.Requests {
+		q, err := c.office.Request(c.ctx(), x.ID)
+		if err != nil {
+			return nil, err
+		}
+		r := askedRow{To: "/requests/" + q.ID, Who: formNames[q.Form] + " from " + whoOf(q)}
+		r.Shape, r.Status = c.standing(q, q.Status(c.now()))
+		v.Asked = append(v.Asked, r)
+	}
 	if p.Check != nil {
 		v.Checked = stamp(p.Check.At)
 	}
@@ -197,7 +210,7 @@ func (c *call) findingsOf(p *signoff.Post, v *postView, cover []practice.Coverin
 		switch {
 		case isOpen:
 			s.Open = true
-			s.Ways, s.Note = c.waysOf(o, cover)
+			s.Ways, s.Note = c.waysOf(p, o, cover)
 			first = append(first, s)
 			v.Holding++
 		case f.Holds():
@@ -244,7 +257,7 @@ var registerFor = map[rulebook.Area]register.Name{rulebook.Confidentiality: regi
 	rulebook.Credentials: register.Credentials, rulebook.Cover: register.Covers}
 
 // waysOf turns the ways out that are allowed for a finding into forms. Changing the words is a link on the page itself.
-func (c *call) waysOf(o signoff.Open, cover []practice.Covering) (out []wayForm, note string) {
+func (c *call) waysOf(p *signoff.Post, o signoff.Open, cover []practice.Covering) (out []wayForm, note string) {
 	for _, a := range o.Ways {
 		var f wayForm
 		switch a.Way {
@@ -262,6 +275,12 @@ func (c *call) waysOf(o signoff.Open, cover []practice.Covering) (out []wayForm,
 			if len(f.Entries) == 0 {
 				f.Hint = "Nothing in your registers covers these words yet."
 			}
+			switch want {
+			case register.Consents:
+				f.To, f.ToWords = "/posts/"+p.ID+"/ask?form=patient", "Ask for their consent"
+			case register.Permissions:
+				f.To, f.ToWords = "/posts/"+p.ID+"/ask?form=employer", "Ask for permission"
+			}
 		case signoff.WayAnswered:
 			f = wayForm{Way: "answered", Title: "Answer the question", Ask: "Your answer"}
 			if r := c.office.Book().Rule(o.Rule); r != nil {
@@ -278,8 +297,15 @@ func (c *call) waysOf(o signoff.Open, cover []practice.Covering) (out []wayForm,
 			f = wayForm{Way: "misread", Title: "You’ve misread this", Hint: "Say what the words mean.", Ask: "What the words mean"}
 		case signoff.WayLooked:
 			f = wayForm{Way: "looked", Title: "I looked myself", Hint: "The check couldn’t run, so a person looks instead.", Ask: "What you saw"}
+		case signoff.WayOpinion:
+			f = wayForm{Way: "opinion", Title: "Ask a colleague", Hint: "Nobody should judge their own alone.", To: "/posts/" + p.ID + "/ask?form=colleague&n=" + strconv.Itoa(o.N), ToWords: "Ask one"}
+			for _, q := range p.Requests {
+				if q.Form == signoff.Form(request.Colleague) && (q.Reply == "fine" || q.Reply == "say-so") && q.Revision == p.Revision.Digest {
+					f.Opinions = append(f.Opinions, replyForm{q.ID, map[bool]string{true: "No, a fair reader wouldn’t think so", false: "Saying so in the post is enough"}[q.Reply == "fine"] + ", " + c.shortDay(q.Replied)})
+				}
+			}
 		default:
-			continue // a change of words is a link; an opinion is asked for by link, from the screen of requests
+			continue // a change of words is a link
 		}
 		if a.Way == signoff.WayJustified && len(a.With) > 0 {
 			continue // only beside a consent, and that is enough by itself

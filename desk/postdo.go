@@ -57,6 +57,12 @@ func (c *call) postWay() error {
 		}
 		_, err = c.office.AttachRecord(c.ctx(), *c.me, c.id(), n, c.form("entry"))
 		done = "Attached."
+	case "opinion":
+		if c.form("request") == "" {
+			return c.back("/posts/"+c.id(), "Choose the answer first.")
+		}
+		_, err = c.office.UseOpinion(c.ctx(), *c.me, c.id(), n, c.form("request"), words)
+		done = "Given as the way out."
 	case "answered":
 		if v := c.form("answer"); v != "" {
 			words = v

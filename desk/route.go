@@ -47,6 +47,9 @@ type route struct {
 	Do      func(c *call) error // what it returns becomes a page that says what happened and the way out
 	Body    int64               // most bytes a request may carry; 0: formBytes
 	JSON    bool                // a script calls it: faults come as JSON, too
+	File    bool                // its form brings a file; all of it is held in memory, nothing unsealed touches the disk
+	Lent    bool                // for whoever holds this device while it is lent, and nobody else
+	Link    bool                // the address itself is the secret that a form has to bring
 }
 
 // formBytes is room for the longest text that is checked, three times over: forms write some characters as several.
@@ -67,6 +70,8 @@ func screens() []screen {
 		sampleScreen,
 		writeScreen,
 		postsScreen,
+		requestsScreen,
+		askedScreen,
 		rulebookScreen,
 		youScreen,
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -34,6 +35,8 @@ type session struct {
 	seen    time.Time
 	mu      sync.Mutex
 	message *message // to be shown on the next page
+	lent    string   // the request for whose person this device is; "" while it is with the practice
+	given   []*handout
 }
 
 // message is what became of the last thing a person did, shown once.
@@ -54,6 +57,40 @@ func (s *session) said() *message {
 	m := s.message
 	s.message = nil
 	return m
+}
+
+// mostHandouts bounds what a session holds of links and papers it made.
+const mostHandouts = 20
+
+// hand keeps what opens a request while this session lasts.
+func (s *session) hand(h *handout) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.given = append(slices.DeleteFunc(s.given, func(x *handout) bool { return x.request == h.request }), h)
+	s.given = s.given[max(0, len(s.given)-mostHandouts):]
+}
+
+func (s *session) handed(request string) *handout {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, h := range s.given {
+		if h.request == request {
+			return h
+		}
+	}
+	return nil
+}
+
+func (s *session) lend(request string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lent = request
+}
+
+func (s *session) lentTo() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lent
 }
 
 // doors keeps who may come in: sessions and one-time tickets, both as hashes of the secrets that browsers hold, in memory only. A desk that is

@@ -106,8 +106,11 @@ func readyHTML(p Picture) shown {
 	return shown{Src: template.URL("data:" + r.mime() + ";base64," + base64.StdEncoding.EncodeToString(r.data)), Width: r.width, Height: r.height}
 }
 
-// qrHTML draws a QR code as one path, four squares of border around it.
-func qrHTML(q QR) (template.HTML, error) {
+// qrHTML is SVG for the template.
+func qrHTML(q QR) (template.HTML, error) { return q.SVG() }
+
+// SVG draws a QR code as one path, four squares of border around it.
+func (q QR) SVG() (template.HTML, error) {
 	c, err := q.code()
 	if err != nil {
 		return "", err

@@ -65,3 +65,10 @@ func Then(a After, asked *request.Asked, shown *request.Shown, expires time.Time
 	p := &Page{Lang: b.words["lang"], Form: asked.Form, Title: b.say(id + ".title"), Sections: []Section{{ID: string(a), Text: []string{b.say(body)}}}}
 	return p, b.err
 }
+
+// Missing gives the page for an answer that couldn't be taken yet; lacks says in a sentence what it lacks.
+func Missing(lacks string) (*Page, error) {
+	b := &builder{words: english, asked: &request.Asked{}, shown: &request.Shown{}, fills: map[string]string{"lacks": lacks}}
+	p := &Page{Lang: b.words["lang"], Title: b.say("after.missing.title"), Sections: []Section{{ID: "missing", Text: []string{b.say("after.missing")}}}}
+	return p, b.err
+}

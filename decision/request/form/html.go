@@ -79,7 +79,7 @@ func (p *Page) HTML(w io.Writer, o Options) error {
 	if err != nil {
 		return err
 	}
-	t.Funcs(template.FuncMap{"policy": func() string { return policy(o.Action != "") }})
+	t.Funcs(template.FuncMap{"policy": func() string { return Policy(o.Action != "") }})
 	var b bytes.Buffer
 	if err := t.Execute(&b, v); err != nil {
 		return err
@@ -88,8 +88,9 @@ func (p *Page) HTML(w io.Writer, o Options) error {
 	return err
 }
 
-// policy is the page's content security policy: its own style, pictures inside it, and a form only where there is one.
-func policy(sends bool) string {
+// Policy is the content security policy of a page: its own style, pictures inside it, and a form only where there is one. Whoever serves a page
+// sends it as a header, too.
+func Policy(sends bool) string {
 	sum := sha256.Sum256([]byte(css))
 	form := "'none'"
 	if sends {
