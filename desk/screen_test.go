@@ -136,8 +136,8 @@ func js[T any](w *window, expression string) T {
 func (w *window) until(expression string) {
 	w.t.Helper()
 	for range 400 {
-		if js[bool](w, "!!("+expression+")") {
-			return
+		if is, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool]("!!("+expression+")", chromedp.EvalAwaitPromise)); err == nil && is {
+			return // an error: the page was just left for another
 		}
 		time.Sleep(25 * time.Millisecond)
 	}
