@@ -257,3 +257,36 @@ func TestPaperAndCodesComeBack(t *testing.T) {
 	}
 	b.see(at).says("Noted, with the photograph", "on paper")
 }
+
+// Under its public address the desk answers to links, and to nothing else.
+func TestThePublicAddressLeadsToLinksOnly(t *testing.T) {
+	d := newDesk(t)
+	d.public = "https://ask.example.org"
+	b, id := askable(d)
+	p := b.do("/posts/"+id+"/ask", append(patientForm, "channel", "link")...)
+	p.says("Send it yourself, by a way only they read")
+	p.saysNot("this computer only")
+	n := p.find(func(n *html.Node) bool { return n.Data == "a" && strings.Contains(attr(n, "href"), "/ask/") })
+	link, ok := strings.CutPrefix(attr(n, "href"), "https://ask.example.org")
+	if !ok {
+		t.Fatalf("the link is %s", attr(n, "href"))
+	}
+	get := func(path string) int {
+		r := httptest.NewRequest("GET", "https://ask.example.org"+path, nil)
+		w := httptest.NewRecorder()
+		d.ServeHTTP(w, r)
+		return w.Code
+	}
+	if code := get(link); code != http.StatusOK {
+		t.Errorf("the link gives %d", code)
+	}
+	for _, s := range screens() {
+		for _, r := range s.Routes {
+			if method, path := pathFor(r.Pattern, id); method == "GET" && !strings.HasPrefix(path, "/ask/") {
+				if code := get(path); code != http.StatusMisdirectedRequest {
+					t.Errorf("%s gives %d", path, code)
+				}
+			}
+		}
+	}
+}

@@ -10,10 +10,12 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"chaperone/desk"
@@ -25,7 +27,8 @@ const loopback = "127.0.0.1"
 
 type serveCmd struct {
 	dataFlags
-	Port int `placeholder:"N" help:"Listen on this port of 127.0.0.1; one that is free if not given."`
+	Port          int    `placeholder:"N" help:"Listen on this port of 127.0.0.1; one that is free if not given."`
+	PublicAddress string `placeholder:"URL" help:"Where people elsewhere reach the pages they are asked by (https://…), and nothing else: an address of your own that hands on to this desk. Links name it."`
 }
 
 // Run implements the command.
@@ -39,6 +42,11 @@ func (c *serveCmd) Run(e env) error {
 func (c *serveCmd) serve(ctx context.Context, e env) (err error) {
 	if c.Port < 0 || c.Port > 65535 {
 		return fmt.Errorf("--port: %d is no port; 1 to 65535, or leave it out", c.Port)
+	}
+	if c.PublicAddress != "" {
+		if u, err := url.Parse(c.PublicAddress); err != nil || u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
+			return fmt.Errorf("--public-address: %q should be https:// and a name, nothing behind it: https://ask.example.org", c.PublicAddress)
+		}
 	}
 	dir, err := c.dir()
 	if err != nil {
@@ -69,7 +77,7 @@ func (c *serveCmd) serve(ctx context.Context, e env) (err error) {
 			err = recordFault(x)
 		}
 	}()
-	d, err := desk.New(desk.Parts{Office: o, Hosts: []string{net.JoinHostPort(loopback, port), net.JoinHostPort("localhost", port)}, Log: log, Sample: beside, Temp: dir, Version: version()})
+	d, err := desk.New(desk.Parts{Office: o, Hosts: []string{net.JoinHostPort(loopback, port), net.JoinHostPort("localhost", port)}, Public: c.PublicAddress, Log: log, Sample: beside, Temp: dir, Version: version()})
 	if err != nil {
 		l.Close()
 		return err
