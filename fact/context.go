@@ -13,15 +13,16 @@ import (
 
 // Context is what surrounds the words of an example or a test case: front matter and author in one flat map, registers below.
 type Context struct {
-	Kind      string   `yaml:"kind"`
-	Platform  string   `yaml:"platform"`
-	PostedAt  string   `yaml:"posted_at"`
-	Audience  string   `yaml:"audience"`
-	Paid      string   `yaml:"paid"`
-	Received  bool     `yaml:"received"`
-	InReplyTo string   `yaml:"in_reply_to"`
-	Media     []string `yaml:"media"`
-	History   []string `yaml:"history"` // the account's earlier posts, a day apart
+	Kind      string      `yaml:"kind"`
+	Platform  string      `yaml:"platform"`
+	PostedAt  string      `yaml:"posted_at"`
+	Audience  string      `yaml:"audience"`
+	Paid      string      `yaml:"paid"`
+	Received  bool        `yaml:"received"`
+	InReplyTo string      `yaml:"in_reply_to"`
+	Media     []string    `yaml:"media"`
+	Seen      []post.Seen `yaml:"seen"`    // what the author says of each of them
+	History   []string    `yaml:"history"` // the account's earlier posts, a day apart
 
 	register.Author `yaml:",inline"`
 	Registers       register.Practice `yaml:"registers"`
@@ -29,7 +30,7 @@ type Context struct {
 
 // Input makes the input for words in this context, as checked at now.
 func (c Context) Input(words string, now time.Time) (*Input, error) {
-	p := &post.Post{Text: words, Received: c.Received, Reply: c.InReplyTo, Media: c.Media}
+	p := &post.Post{Text: words, Received: c.Received, Reply: c.InReplyTo, Media: c.Media, Seen: c.Seen}
 	var ok [4]bool
 	p.Kind, ok[0] = post.ParseKind(c.Kind)
 	p.Platform, ok[1] = post.ParsePlatform(c.Platform)

@@ -95,6 +95,7 @@ type Post struct {
 	Audience Audience
 	Paid     Payment
 	Media    []string
+	Seen     []Seen // what a person says of each of Media; nil where nobody was asked
 	Text     string // UTF-8; every Span counts its bytes
 	Received bool   // somebody sent it to the author
 	Reply    string // the text being answered, if any

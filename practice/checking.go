@@ -20,7 +20,7 @@ import (
 func PostOf(id string, r signoff.Revision, at time.Time) *post.Post {
 	p := &post.Post{ID: id, Kind: r.Kind, Account: r.Account, Audience: r.Audience, Paid: r.Paid, Text: r.Text, Reply: r.ReplyTo, Series: r.Series, PostedAt: at}
 	for _, m := range r.Media {
-		p.Media = append(p.Media, m.Name)
+		p.Media, p.Seen = append(p.Media, m.Digest), append(p.Seen, m.Seen)
 	}
 	fold := 0
 	for _, x := range r.Platforms {
@@ -62,20 +62,13 @@ func (x reading) checked(p *signoff.Post, rs *register.Registers, profile *regis
 	}
 	out := signoff.FromFindings(main.Findings, r.Text, against)
 	out.Leans = leansOf(rs, main)
-	for i, m := range r.Media {
-		for _, also := range []struct{ name, text string }{{"alt", m.Alt}, {"caption", m.Caption}} {
-			if also.text == "" {
-				continue
-			}
-			y := *whole
-			y.Kind, y.Text = post.KindCaption, also.text
-			more, err := x.books.checker.CheckDraft(&y, profile)
-			if err != nil {
-				return nil, signoff.Report{}, err
-			}
-			out.Add(fmt.Sprintf("%s %d", also.name, i+1), more.Findings, also.text)
-			out.Leans = append(out.Leans, leansOf(rs, more)...)
-		}
+	also, err := alsoIn(x.books.checker, whole, r, profile)
+	if err != nil {
+		return nil, signoff.Report{}, err
+	}
+	for _, a := range also {
+		out.Add(a.Place(), a.Report.Findings, a.Text)
+		out.Leans = append(out.Leans, leansOf(rs, a.Report)...)
 	}
 	return main, out, nil
 }

@@ -24,9 +24,12 @@ type Medium struct {
 	Open                     func() (io.ReadCloser, error)
 }
 
-// keptMedium says where a sealed medium is.
+// keptMedium says where a sealed medium is, and what is known of it without its key.
 type keptMedium struct {
-	Blob string `json:"blob"`
+	Blob  string `json:"blob"`
+	Type  string `json:"type,omitempty"`
+	Size  int64  `json:"size,omitempty"`  // bytes of the file itself
+	Loose bool   `json:"loose,omitempty"` // no revision on record has named it yet: it goes with the draft
 }
 
 func mediumID(post, digest string) string { return post + "/" + digest }
@@ -70,7 +73,7 @@ func (o *Office) keepMedia(ctx context.Context, by Member, id string, list []Med
 		} else if !errors.Is(err, record.ErrNotFound) {
 			return nil, err
 		}
-		var k keptMedium
+		k := keptMedium{Type: x.Type, Size: x.Size}
 		err = o.view(ctx, func(r reading) error {
 			f, err := m.Open()
 			if err != nil {

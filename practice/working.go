@@ -93,7 +93,7 @@ func (r reading) opened(id string) (Working, error) {
 		return w, nil
 	case fault == nil:
 		now, _ := p.Text()
-		w.OnRecord, w.Changed = true, now.Digest() != w.Revision.Digest()
+		w.OnRecord, w.Changed = true, !now.Same(w.Revision)
 		return w, nil
 	case !errors.Is(fault, record.ErrNotFound):
 		return Working{}, fault
@@ -143,6 +143,12 @@ func (o *Office) KeepWorking(ctx context.Context, by Member, w Working) (Working
 		return Working{}, fmt.Errorf("%w: the text is %w", signoff.ErrRevision, post.ErrTooLong)
 	}
 	w.Revision.Text = strings.ToValidUTF8(w.Revision.Text, "\uFFFD")
+	for i, m := range w.Revision.Media {
+		if max(len(m.Alt), len(m.Caption)) > post.MaxBytes {
+			return Working{}, fmt.Errorf("%w: the words of picture %d are %w", signoff.ErrRevision, i+1, post.ErrTooLong)
+		}
+		w.Revision.Media[i].Alt, w.Revision.Media[i].Caption = strings.ToValidUTF8(m.Alt, "\uFFFD"), strings.ToValidUTF8(m.Caption, "\uFFFD")
+	}
 	fresh := w.ID == ""
 	if fresh {
 		var err error
@@ -170,7 +176,10 @@ func (o *Office) KeepWorking(ctx context.Context, by Member, w Working) (Working
 				return signoff.ErrClosed
 			}
 			now, _ := p.Text()
-			w.OnRecord, w.Changed = true, now.Digest() != w.Revision.Digest()
+			w.OnRecord, w.Changed = true, !now.Same(w.Revision)
+		}
+		if w.Revision.Media, err = x.attached(w.ID, w.Revision.Media); err != nil {
+			return err
 		}
 		w.Version, w.Saved, w.By = w.Version+1, x.at, by.ID
 		return x.put(stateWorking, w.ID, workingFacts{w.Version, w.Saved, w.By}, workingWords{w.Revision, w.Answers}, keyOfPost(w.ID))
@@ -180,19 +189,28 @@ func (o *Office) KeepWorking(ctx context.Context, by Member, w Working) (Working
 
 // ThrowWorking throws a working copy away; where nothing of the post is on record, its words are destroyed with their key.
 func (o *Office) ThrowWorking(ctx context.Context, by Member, id string) error {
-	return o.update(ctx, by, func(x *work) error {
+	var gone []string
+	err := o.update(ctx, by, func(x *work) error {
 		if _, err := x.v.State(stateWorking, id); err != nil {
 			return fmt.Errorf("draft %s: %w", id, err)
 		}
 		if err := x.tx.DropState(stateWorking, id); err != nil {
 			return err
 		}
-		_, err := x.post(id)
-		if errors.Is(err, record.ErrNotFound) {
+		var err error
+		if gone, err = x.named(id, nil); err != nil {
+			return err
+		}
+		if _, err = x.post(id); errors.Is(err, record.ErrNotFound) {
 			return x.tx.DestroyKey(keyOfPost(id), x.at)
 		}
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	o.drop(ctx, gone)
+	return nil
 }
 
 // Settle puts a working copy on record, checks it and gives the post: begun, revised, or as it was where nothing changed. Answers to questions
@@ -202,12 +220,16 @@ func (o *Office) Settle(ctx context.Context, by Member, id string) (p *signoff.P
 	if _, err := io.ReadFull(o.rand, salt); err != nil {
 		return nil, fmt.Errorf("random bytes: %w", err)
 	}
+	var gone []string
 	err = o.update(ctx, by, func(w *work) error {
 		c, err := w.opened(id)
 		if err != nil {
 			return err
 		}
 		if p, err = w.settled(c, salt); err != nil {
+			return err
+		}
+		if gone, err = w.named(id, c.Revision.Media); err != nil {
 			return err
 		}
 		if err := w.tx.DropState(stateWorking, id); err != nil {
@@ -221,6 +243,7 @@ func (o *Office) Settle(ctx context.Context, by Member, id string) (p *signoff.P
 	if err != nil {
 		return nil, err
 	}
+	o.drop(ctx, gone)
 	return p, nil
 }
 

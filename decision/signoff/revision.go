@@ -17,12 +17,13 @@ import (
 
 // Media is one picture, film or sound of a revision.
 type Media struct {
-	Digest  string `json:"digest"`            // of the file as it will go out: "sha256:" and 64 lower-case hex digits
-	Type    string `json:"type"`              // media type, "image/jpeg"
-	Size    int64  `json:"size"`              // bytes
-	Name    string `json:"name,omitempty"`    // the file's name here; readers don't see it
-	Alt     string `json:"alt,omitempty"`     // alternative text
-	Caption string `json:"caption,omitempty"` // captions or subtitles, as shown
+	Digest  string    `json:"digest"`            // of the file as it will go out: "sha256:" and 64 lower-case hex digits
+	Type    string    `json:"type"`              // media type, "image/jpeg"
+	Size    int64     `json:"size"`              // bytes
+	Name    string    `json:"name,omitempty"`    // the file's name here; readers don't see it
+	Alt     string    `json:"alt,omitempty"`     // alternative text
+	Caption string    `json:"caption,omitempty"` // captions or subtitles, as shown
+	Seen    post.Seen `json:"seen,omitzero"`     // what the author says is in it; readers don't see it
 }
 
 // String hides the words.
@@ -54,7 +55,8 @@ const DigestVersion = "chaperone revision v1"
 // of its members, as 8 bytes, then the members. In order: DigestVersion, kind, text, reply-to, account, audience, paid, the list of
 // platforms (sorted by bytes, each once), the list of media in their order (each: digest, type, alternative text, caption).
 //
-// Not part of it: file names and the series, which readers never see, and the size, which the digest of the file settles.
+// Not part of it: file names, the series and what the author says is in a picture, which readers never see, and the size, which the digest of
+// the file settles.
 // The digest of a short text can be found by trying texts; it identifies a wording, it doesn't hide one.
 func (r Revision) Digest() string {
 	h := sha256.New()
@@ -132,6 +134,9 @@ func (r Revision) valid() (Revision, error) {
 		if !isDigest(m.Digest) || m.Size < 0 {
 			return r, why(ErrRevision, "file %d has no digest of its bytes; add the file again", i+1)
 		}
+		if _, ok := post.ParseSeen(string(m.Seen.Who), string(m.Seen.Behind), string(m.Seen.Readable), string(m.Seen.AtWork), string(m.Seen.Results), string(m.Seen.Agreed)); !ok {
+			return r, why(ErrRevision, "an answer about picture %d is none that its question knows", i+1)
+		}
 		words = append(words, m.Type, m.Name, m.Alt, m.Caption)
 	}
 	for _, s := range words {
@@ -141,6 +146,9 @@ func (r Revision) valid() (Revision, error) {
 	}
 	return r, nil
 }
+
+// Same tells whether two revisions say the same, also in what is not part of the digest: file names, the series, what was said of pictures.
+func (r Revision) Same(o Revision) bool { return same(r, o) }
 
 // Facts is what may be known of a revision without its words.
 type Facts struct {

@@ -94,6 +94,7 @@ func (f *consentFaults) pictures(r *Reader, c *register.Consent) {
 
 // digest tells a picture's digest from its file name.
 func digest(s string) bool {
+	s = strings.TrimPrefix(s, "sha256:")
 	return len(s) >= 16 && strings.Trim(strings.ToLower(s), "0123456789abcdef") == ""
 }
 
