@@ -17,7 +17,7 @@ func TestAPostGoesItsWholeWayByForms(t *testing.T) {
 	d := newDesk(t)
 	b := d.as("author")
 	b.see("/posts").says("Drafts and published posts live here")
-	b.see("/write").says("Nothing found")
+	b.see("/write").says("Ready when you are")
 	p := b.do("/write", "text", story+"\r\nGood night.", "platform", "instagram", "platform", "threads", "audience", "public", "paid", "no", "do", "check")
 	at := p.Header().Get("X-At")
 	p.says("Not as it stands", "Very few people fit this story", "What tells who it is")

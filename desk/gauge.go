@@ -268,7 +268,7 @@ func (s scale) point(e jigsaw.Estimate, label string) scalePoint {
 func (s scale) ticks() []tick {
 	var out []tick
 	step := 1
-	if s.decades > 5 {
+	if s.decades > 4 {
 		step = 2
 	}
 	for d := 0; d <= s.decades; d += step {

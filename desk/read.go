@@ -133,6 +133,10 @@ func read(r *practice.Report, c practice.Working) *reading {
 	}
 	out.Gauge = gaugeOf(r, out)
 	out.Verdict = verdictOf(r, len(out.Notes))
+	if strings.TrimSpace(text) == "" && len(out.Notes) == 0 && len(out.Questions) == 0 { // a tick would say more than there is to say
+		out.Verdict = verdict{Level: "ask", Big: "Ready when you are", Line: "We read along as you type. Nothing leaves this device.", Short: "type or paste a post"}
+		out.Areas, out.None = nil, ""
+	}
 	return out
 }
 

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package desk
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// tap clicks the first thing that can be clicked and says these words.
+func (w *window) tap(words string) {
+	w.t.Helper()
+	find := `[...document.querySelectorAll("a[href],button,summary,label")].find((e) => e.getClientRects().length && !e.disabled && e.textContent.replace(/\s+/g, " ").trim().startsWith(` + "`" + words + "`" + `))`
+	w.until(find)
+	js[bool](w, `(() => { const e = `+find+`; e.scrollIntoView({block: "center"}); document.querySelectorAll("[data-tapped]").forEach((x) => x.removeAttribute("data-tapped")); e.setAttribute("data-tapped", "1"); return true; })()`)
+	w.do(chromedp.Click(chromedp.CSS("[data-tapped]")))
+}
+
+func (w *window) reads() string { return js[string](w, "document.body.innerText") }
+
+// A general practitioner on her phone, from the first start to a post that was published and came down again, with the program as it is built.
+func TestAGPOnHerPhone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: the browser tests were not run")
+	}
+	path, bin := chromium(t), program(t)
+	folder := filepath.Join(t.TempDir(), "data")
+	address, stop := start(t, bin, folder)
+	w := browse(t, path, phone)
+	w.base = strings.SplitN(address, "/sign-in", 2)[0]
+	n := 0
+	step := func(name string) {
+		n++
+		w.narrow(name)
+		w.shot("walk-gp-" + string(rune('a'+n-1)) + "-" + name)
+	}
+	w.do(chromedp.Navigate(address))
+	w.until(`document.querySelector("h1")`)
+	step("first")
+	if js[bool](w, `!document.getElementById("text")`) {
+		w.do(chromedp.Click(chromedp.CSS(`main a[href="/write"]`)))
+	}
+	w.until(`document.getElementById("text")`)
+	step("write")
+	w.do(chromedp.SendKeys(chromedp.CSS("#text"), "My patient of 61, a beekeeper from Hawes, came in on Tuesday. She let me show how well antibiotics work: they cure every cough."))
+	w.until(`document.querySelector("#notes .note.stop")`)
+	w.tap("Add a place")
+	w.tap("Instagram")
+	w.until(`document.querySelector("#chips input[value=instagram]").checked`)
+	step("found")
+	w.do(chromedp.Evaluate[chromedp.Void](`(() => { const t = document.getElementById("text"); t.focus(); t.select(); document.execCommand("insertText", false, "Most coughs pass in three weeks without antibiotics. NHS 111 can tell you where to go if yours does not."); })()`))
+	w.until(`!document.querySelector("#notes .note.stop")`)
+	w.saved()
+	step("mended")
+	w.tap("Sign-off")
+	w.until(`document.querySelector("h1")?.textContent.includes("Leave nothing open")`)
+	step("sign-off")
+	for js[bool](w, `!!document.querySelector("details.note[open] .way")`) { // whatever is still open is kept, with a reason
+		w.do(chromedp.Evaluate[chromedp.Void](`(() => { const s = [...document.querySelectorAll("details.note[open] .way summary")].find((s) => /Keep it|Answer/.test(s.textContent)); s.parentElement.open = true; const f = s.parentElement.querySelector("form"); const t = f.querySelector("textarea"); if (t) t.value = "It is what the NHS page says."; f.querySelector("button").click(); })()`))
+		w.until(`document.readyState === "complete" && document.querySelector(".said")`)
+	}
+	w.do(chromedp.Click(chromedp.CSS(`input[name="meant"]`)))
+	w.tap("Sign off")
+	w.until(`document.querySelector("#publish input[name=address]")`)
+	step("signed")
+	w.do(chromedp.SendKeys(chromedp.CSS(`input[name="address"]`), "https://www.instagram.com/p/abc"))
+	w.tap("Mark as published")
+	w.until(`document.body.innerText.includes("it is out on Instagram")`)
+	step("published")
+	w.tap("Take it down")
+	w.until(`document.body.innerText.includes("due to come down")`)
+	step("take-down")
+	w.tap("I looked, it’s gone")
+	w.until(`document.querySelector("h1")?.textContent.includes("Taken down")`)
+	step("gone")
+	w.do(chromedp.Navigate(w.base + "/posts"))
+	if !strings.Contains(w.reads(), "Taken down") {
+		t.Errorf("the list says\n%s", w.reads())
+	}
+	step("posts")
+
+	// the next morning: the program is started again, on the same record
+	stop()
+	again, _ := start(t, bin, folder)
+	w.do(chromedp.Navigate(again), chromedp.Navigate(strings.SplitN(again, "/sign-in", 2)[0]+"/posts"))
+	if !strings.Contains(w.reads(), "Most coughs pass") {
+		t.Errorf("the next morning the list says\n%s", w.reads())
+	}
+}
