@@ -90,3 +90,57 @@ func TestAGPOnHerPhone(t *testing.T) {
 		t.Errorf("the next morning the list says\n%s", w.reads())
 	}
 }
+
+// A surgeon's secretary on a desktop: she is let in by the surgeon, writes for her, can't sign her own words off, and the surgeon does.
+func TestASurgeonsSecretaryOnADesktop(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: the browser tests were not run")
+	}
+	path, bin := chromium(t), program(t)
+	address, _ := start(t, bin, filepath.Join(t.TempDir(), "data"))
+	base := strings.SplitN(address, "/sign-in", 2)[0]
+	surgeon := browse(t, path, desktop)
+	surgeon.do(chromedp.Navigate(address), chromedp.Navigate(base+"/you/people"))
+	surgeon.do(chromedp.SendKeys(chromedp.CSS(`form[action="/you/people"] input[name="name"]`), "Sam Secretary"))
+	surgeon.tap("Add them")
+	surgeon.until(`document.body.innerText.includes("Sam Secretary")`)
+	surgeon.tap("Ask for a second person")
+	surgeon.until(`document.body.innerText.includes("Let authors sign off their own")`)
+	surgeon.shot("walk-secretary-a-people")
+	surgeon.tap("Make a sign-in address for Sam Secretary")
+	surgeon.until(`document.querySelector("textarea, input[readonly]")?.value.includes("/sign-in/")`)
+	link := js[string](surgeon, `document.querySelector("textarea, input[readonly]").value.trim()`)
+	surgeon.shot("walk-secretary-b-address")
+
+	sam := browse(t, path, desktop)
+	sam.do(chromedp.Navigate(link), chromedp.Navigate(base+"/write"))
+	sam.until(`document.getElementById("text")`)
+	sam.do(chromedp.SendKeys(chromedp.CSS("#text"), "Our clinic is closed on Friday. In an emergency call 999; for anything else NHS 111 can tell you where to go."))
+	sam.tap("Add a place")
+	sam.tap("Facebook")
+	sam.saved()
+	sam.tap("Go to sign-off")
+	sam.until(`document.querySelector("h1")?.textContent.includes("Leave nothing open")`)
+	sam.shot("walk-secretary-c-own-words")
+	if !strings.Contains(sam.reads(), "second person signs off") {
+		t.Errorf("the secretary isn't told who signs off:\n%s", sam.reads())
+	}
+	post := js[string](sam, "location.pathname")
+	sam.do(chromedp.Navigate(base + "/you/people"))
+	if says := sam.reads(); !strings.Contains(says, "isn't yours") && !strings.Contains(says, "isn’t yours") {
+		t.Errorf("the secretary sees who works here:\n%s", says)
+	}
+	surgeon.do(chromedp.Navigate(base + "/posts"))
+	surgeon.tap("Our clinic is closed")
+	surgeon.until(`document.querySelector("input[name=meant]")`)
+	surgeon.do(chromedp.Click(chromedp.CSS(`input[name="meant"]`)))
+	surgeon.tap("Sign off")
+	surgeon.until(`document.body.innerText.includes("Signed off")`)
+	surgeon.shot("walk-secretary-d-signed")
+	sam.do(chromedp.Navigate(base + post))
+	sam.until(`document.querySelector("#publish input[name=address]")`)
+	sam.do(chromedp.SendKeys(chromedp.CSS(`input[name="address"]`), "https://facebook.com/p/1"))
+	sam.tap("Mark as published")
+	sam.until(`document.body.innerText.includes("it is out on Facebook")`)
+	sam.shot("walk-secretary-e-published")
+}
