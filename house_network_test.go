@@ -23,8 +23,13 @@ import (
 // networked are packages that can open connections.
 var networked = []string{"net", "net/http", "net/http/httptest", "net/rpc", "net/smtp", "crypto/tls", "syscall/js", "golang.org/x/net", "golang.org/x/crypto/ssh", "golang.org/x/crypto/acme"}
 
-// mayNetwork are those of cmd/chaperone's packages that may import them. No library is among them.
+// mayNetwork are those of cmd/chaperone's own packages that may import them.
 var mayNetwork = []string{"chaperone/desk", "chaperone/cmd/chaperone"}
+
+// mayName are the libraries that import them for their types, or for things nobody here calls: passkeys (go-webauthn) read a response from an
+// http.Request, and could look up revoked makers' keys. TestNoClientIsLinked holds that nothing of theirs that opens a connection is in the program.
+var mayName = []string{"github.com/go-webauthn/webauthn/webauthn", "github.com/go-webauthn/webauthn/protocol", "github.com/go-webauthn/webauthn/metadata", "github.com/go-webauthn/x/revoke",
+	"github.com/google/go-tpm/tpmutil", "github.com/google/uuid", "github.com/go-viper/mapstructure/v2"}
 
 // dials is what opens a connection outward, or lets something else do it. net.Listen stands apart.
 var dials = map[string][]string{
@@ -56,7 +61,7 @@ func TestNothingLeavesTheMachine(t *testing.T) {
 		}
 		seen++
 		for _, i := range p.Imports {
-			if reachesOut(i) && !slices.Contains(mayNetwork, p.ImportPath) {
+			if reachesOut(i) && !slices.Contains(mayNetwork, p.ImportPath) && !slices.Contains(mayName, p.ImportPath) {
 				t.Errorf("%s imports %s", p.ImportPath, i)
 			}
 		}
@@ -74,6 +79,49 @@ func TestNothingLeavesTheMachine(t *testing.T) {
 	}
 	if seen < 30 {
 		t.Fatalf("only %d packages listed: the question was not answered", seen)
+	}
+}
+
+// clients are what would fetch something, by name, or by what the names of all methods begin with. The linker leaves out what can't be reached, so
+// that none of them may be in the program.
+var clients = []string{"net/http.(*Client).", "net/http.(*Transport).", "net/http.Get", "net/http.Head", "net/http.Post", "net/http.PostForm", "net.Dial", "net.DialTimeout",
+	"net.DialTCP", "crypto/tls.Dial", "crypto/tls.DialWithDialer", "crypto/tls.(*Dialer).", "net/smtp.", "net/rpc."}
+
+// linked by mistake would be any function of these but the setting of their variables.
+var unlinked = []string{"github.com/go-webauthn/x/revoke."}
+
+func TestNoClientIsLinked(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: the program was not linked")
+	}
+	program := filepath.Join(t.TempDir(), "chaperone")
+	if out, err := exec.Command("go", "build", "-o", program, "./cmd/chaperone").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	out, err := exec.Command("go", "tool", "nm", program).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	functions, server := 0, false
+	for line := range strings.Lines(string(out)) {
+		f := strings.Fields(line) // address, kind, name
+		if len(f) < 3 || f[1] != "T" && f[1] != "t" {
+			continue
+		}
+		functions++
+		name := f[2]
+		server = server || strings.HasPrefix(name, "net/http.(*Server).")
+		if slices.ContainsFunc(clients, func(c string) bool { return name == c || strings.HasSuffix(c, ".") && strings.HasPrefix(name, c) }) {
+			t.Errorf("%s is in the program", name)
+		}
+		for _, u := range unlinked {
+			if strings.HasPrefix(name, u) && name != u+"init" {
+				t.Errorf("%s is in the program", name)
+			}
+		}
+	}
+	if functions < 10000 || !server {
+		t.Fatalf("%d functions were read, the server's among them: %v", functions, server)
 	}
 }
 

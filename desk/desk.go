@@ -57,6 +57,7 @@ type Desk struct {
 	mux     *http.ServeMux
 	screens []screen
 	limits  *limits
+	asked   ceremonies
 	cross   *http.CrossOriginProtection
 
 	sample   Sample

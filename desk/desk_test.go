@@ -117,7 +117,7 @@ func deskAt(t testing.TB, now func() time.Time, depth fact.Depth, host string) *
 			t.Fatal(err)
 		}
 	}
-	d, err := New(Parts{Office: o, Hosts: []string{host}})
+	d, err := New(Parts{Office: o, Hosts: []string{host, "localhost" + host[strings.LastIndexByte(host, ':'):]}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,7 @@ func pathFor(pattern, id string) (method, path string) {
 		"{member}", "m-keeper",
 		"{person}", "nobody",
 		"{hold}", "none",
+		"{key}", "none",
 	).Replace(path)
 	return method, path
 }

@@ -3,6 +3,9 @@
 package desk
 
 import (
+	"net/http"
+	"net/url"
+
 	"chaperone/practice"
 )
 
@@ -18,7 +21,13 @@ const mostSignIns = 200
 // signInLine is one line of who came in.
 type signInLine struct{ When, Who, How string }
 
+// keyView is a passkey as its owner sees it.
+type keyView struct{ To, Name, Line string }
+
 type signInsView struct {
+	Keys      []keyView
+	AtName    bool   // passkeys work at the address the browser uses
+	Local     string // the one at which they do; "" where there is none
 	Lines     []signInLine
 	All       bool // of everybody, not only the member's own
 	Elsewhere int  // other browsers they are signed in with
@@ -47,6 +56,18 @@ func (c *call) signIns() error {
 		return err
 	}
 	v := signInsView{All: rolesOf(c.me)&administrator != 0, Elsewhere: c.doors.others(c.me.ID, c.session)}
+	p, err := c.office.Member(c.ctx(), c.me.ID)
+	if err != nil {
+		return err
+	}
+	for _, k := range p.Passkeys {
+		x := keyView{"/you/passkeys/" + url.PathEscape(k.ID), k.Name, "added " + day(k.Added)}
+		if !k.Used.IsZero() {
+			x.Line += ", last used " + day(k.Used)
+		}
+		v.Keys = append(v.Keys, x)
+	}
+	v.AtName, v.Local = c.atName(), c.localName()
 	for _, x := range all {
 		if len(v.Lines) < 50 && (v.All || x.Member == c.me.ID) {
 			v.Lines = append(v.Lines, signInLine{stamp(x.At), nameOf(names, x.Member), howWords(x, names)})
@@ -88,4 +109,43 @@ func (d *doors) endOthers(member string, but *session) (n int) {
 		}
 	}
 	return n
+}
+
+// passkeyGone takes a passkey away.
+func (c *call) passkeyGone() error {
+	return c.decided("/you/sign-in", "Removed. It signs nobody in any more. Delete it on the device, too.", c.office.RemovePasskey(c.ctx(), *c.me, c.me.ID, c.r.PathValue("key")))
+}
+
+// byName makes an address at the name passkeys belong to, for who is signed in at the address of digits.
+func (c *call) byName() error {
+	local := c.localName()
+	if local == "" {
+		return errNowhere
+	}
+	path, err := c.SignInPath(c.me.ID)
+	if err != nil {
+		return c.back("/you/sign-in", sentence(err.Error()))
+	}
+	if err := c.office.LinkMade(c.ctx(), *c.me, c.me.ID); err != nil {
+		return err
+	}
+	return c.page("you-by-name", "Go on by name", local+path)
+}
+
+type doorstepView struct {
+	AtName bool
+	Local  string // where passkeys work
+}
+
+// doorstep is where one signs in without an address that was printed.
+func (c *call) doorstep() error {
+	if c.me != nil {
+		http.Redirect(c.w, c.r, "/", http.StatusSeeOther)
+		return nil
+	}
+	v := doorstepView{AtName: c.atName()}
+	if l := c.localName(); l != "" {
+		v.Local = l + "/sign-in"
+	}
+	return c.page("sign-in", "Sign in", v)
 }

@@ -15,7 +15,7 @@ var youScreen = screen{Name: "You", Path: "/you", Routes: slices.Concat([]route{
 	{Pattern: "GET /you/about", May: members, Do: (*call).about},
 	{Pattern: "GET /you/profile", May: author | administrator, Do: (*call).profile},
 	{Pattern: "POST /you/profile", May: author | administrator, Do: (*call).setProfile},
-}, peopleRoutes, signInRoutes, careRoutes)}
+}, peopleRoutes, signInRoutes, passkeyRoutes, careRoutes)}
 
 // roleName is a role as it is called on the desk.
 func roleName(r string) string {
