@@ -57,7 +57,7 @@ type Desk struct {
 	mux     *http.ServeMux
 	screens []screen
 	limits  *limits
-	asked   ceremonies
+	devices ceremonies // that were asked for passkeys
 	cross   *http.CrossOriginProtection
 
 	sample   Sample

@@ -160,20 +160,20 @@ func (c *call) passkeyNew() error {
 	if err != nil {
 		return fmt.Errorf("a passkey can't be asked for: %w", err)
 	}
-	if err := c.asked.ask(asked, c.session, c.now()); err != nil {
+	if err := c.devices.ask(asked, c.session, c.now()); err != nil {
 		return err
 	}
 	c.json(http.StatusOK, options)
 	return nil
 }
 
-// answered is what a script sends back.
-type answered struct {
+// deviceAnswer is what a script sends back.
+type deviceAnswer struct {
 	Name       string          `json:"name"`
 	Credential json.RawMessage `json:"credential"`
 }
 
-func (c *call) answered() (a answered, err error) {
+func (c *call) deviceSaid() (a deviceAnswer, err error) {
 	data, err := io.ReadAll(c.r.Body)
 	var large *http.MaxBytesError
 	switch {
@@ -191,7 +191,7 @@ func (c *call) passkeyMade() error {
 	if err != nil {
 		return err
 	}
-	a, err := c.answered()
+	a, err := c.deviceSaid()
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (c *call) passkeyMade() error {
 	if err != nil {
 		return errForm
 	}
-	asked, ok := c.asked.answer(made.Response.CollectedClientData.Challenge, c.session, c.now())
+	asked, ok := c.devices.answer(made.Response.CollectedClientData.Challenge, c.session, c.now())
 	if !ok {
 		return errPasskeyLate
 	}
@@ -245,7 +245,7 @@ func (c *call) passkeyAsk() error {
 	if err != nil {
 		return fmt.Errorf("a sign-in can't be asked for: %w", err)
 	}
-	if err := c.asked.ask(asked, nil, c.now()); err != nil {
+	if err := c.devices.ask(asked, nil, c.now()); err != nil {
 		return err
 	}
 	c.json(http.StatusOK, options)
@@ -258,7 +258,7 @@ func (c *call) passkeyIn() error {
 	if err != nil {
 		return err
 	}
-	a, err := c.answered()
+	a, err := c.deviceSaid()
 	if err != nil {
 		return err
 	}
@@ -266,7 +266,7 @@ func (c *call) passkeyIn() error {
 	if err != nil {
 		return errForm
 	}
-	asked, ok := c.asked.answer(said.Response.CollectedClientData.Challenge, nil, c.now())
+	asked, ok := c.devices.answer(said.Response.CollectedClientData.Challenge, nil, c.now())
 	if !ok {
 		return errPasskeyLate
 	}
