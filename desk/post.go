@@ -108,6 +108,13 @@ func (c *call) postView(p *signoff.Post) (*postView, error) {
 	t, ok := p.Text()
 	v.Erased = !ok
 	v.Text, v.Account = t.Text, t.Account
+	if v.Account == "" { // then it goes out under the name of whose profile this is
+		profile, err := c.office.Profile(c.ctx())
+		if err != nil {
+			return nil, err
+		}
+		v.Account = profile.Author.Name
+	}
 	v.Paragraphs = strings.Split(strings.TrimSpace(t.Text), "\n\n")
 	v.Writable = !v.Closed && !v.Erased
 	v.Throwable = len(p.SignOffs) == 0 && !p.Held()

@@ -4,6 +4,8 @@ package desk
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -158,5 +160,35 @@ func TestFromKeyToFinding(t *testing.T) {
 	t.Logf("from key to finding at %d characters: median %.0f ms, p95 %.0f ms, worst %.0f ms", len(long), took[len(took)/2], took[len(took)*95/100], took[len(took)-1])
 	if took[len(took)/2] > 1000 { // the figure that is published is measured on a quiet machine; this only catches what is broken
 		t.Errorf("half of the keys took longer than a second")
+	}
+}
+
+// The pictures of the README: CHAPERONE_SHOTS=DIR go test ./desk -run ReadmePictures
+func TestReadmePictures(t *testing.T) {
+	if shots == "" {
+		t.Skip("nobody asked for pictures: CHAPERONE_SHOTS names a folder")
+	}
+	w := open(t, look{1180, 860, false}, "author")
+	w.until(`document.getElementById("text")`)
+	w.do(chromedp.Click(chromedp.CSS("details.add summary")), chromedp.Click(chromedp.CSS(`input[value=instagram]`)))
+	w.do(chromedp.SendKeys(chromedp.CSS("#text"), told))
+	w.until(`document.querySelector("#verdict .lv-stop") && document.querySelector("#gauge figure")`)
+	w.saved()
+	w.view("readme-desktop")
+	w.shape(phone)
+	w.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur(); document.getElementById("gauge").scrollIntoView({block: "start"}); scrollBy(0, -300)`))
+	w.view("readme-phone")
+}
+
+// view keeps a picture of what is in the window.
+func (w *window) view(name string) {
+	w.t.Helper()
+	w.do(chromedp.Sleep(300 * time.Millisecond))
+	data, err := chromedp.Run(w.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(shots, name+".png"), data, 0o644); err != nil {
+		w.t.Fatal(err)
 	}
 }
