@@ -64,12 +64,7 @@ func (c *call) signIn() error {
 		c.me = nil
 		return err
 	}
-	if c.session != nil {
-		if lent := c.session.lentTo(); lent != "" {
-			c.takeBack(lent)
-		}
-	}
-	cookie, err := c.doors.begin(c.r, id)
+	cookie, err := c.begin(id)
 	if err != nil {
 		return err
 	}

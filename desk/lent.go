@@ -23,7 +23,17 @@ func (c *call) handOver(id string) error {
 	return nil
 }
 
-// takeBack notes that the device is with the practice again. It is called when somebody signs in on a browser that was lent.
+// begin opens a session for a member who has just signed in. Where this browser was lent, it is with the practice again.
+func (c *call) begin(member string) (*http.Cookie, error) {
+	if c.session != nil {
+		if lent := c.session.lentTo(); lent != "" {
+			c.takeBack(lent)
+		}
+	}
+	return c.doors.begin(c.r, member)
+}
+
+// takeBack notes that the device is with the practice again.
 func (c *call) takeBack(id string) {
 	if _, err := c.office.TakeBack(c.ctx(), *c.me, id); err != nil {
 		c.log.Warn("a device came back, and that could not be noted", "err", err)
