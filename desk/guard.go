@@ -40,6 +40,7 @@ type call struct {
 	route   route
 	session *session         // nil: not signed in
 	me      *practice.Member // nil: not signed in
+	upload  *upload          // what is left of the form of a route that takes it as it comes
 }
 
 func (c *call) ctx() context.Context { return c.r.Context() }
@@ -153,11 +154,17 @@ func (c *call) admit() error {
 		most = formBytes
 	}
 	if c.r.ContentLength > most {
+		if c.route.Stream {
+			return tooLarge(most)
+		}
 		return errTooLarge
 	}
 	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, most)
 	if c.session == nil || c.route.Link {
 		return nil
+	}
+	if c.route.Stream {
+		return c.takeUpload()
 	}
 	token := c.r.Header.Get("X-Chaperone-Token")
 	if token == "" && !c.route.JSON {

@@ -32,6 +32,8 @@ func pathFor(pattern, id string) (method, path string) {
 		"{person}", "nobody",
 		"{hold}", "none",
 		"{key}", "none",
+		"{entry}", "nothing",
+		"{digest}", "nothing",
 	).Replace(path)
 	return method, path
 }
@@ -56,6 +58,8 @@ func TestEveryRouteIsOnlyForWhomItIs(t *testing.T) {
 				switch {
 				case method == "GET":
 					p = b.get(path)
+				case rt.Stream:
+					p = b.sendFile(path, "a.txt", "some words")
 				case rt.JSON:
 					p = b.postJSON(path, `{"text":"x"}`)
 				default:

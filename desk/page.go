@@ -50,9 +50,9 @@ var pageFuncs = template.FuncMap{
 	"asset": assetPath,
 	"day":   day, "clock": clock, "stamp": stamp, "iso": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 	"count": count, "level": levelWord, "place": platformName, "status": statusWord, "sentence": sentence,
-	"thousands": thousands,
-	"one":       func(vs []string) string { return strings.Join(vs[:min(1, len(vs))], "") },
-	"of":        func(kv ...any) map[string]any { return pairs(kv) },
+	"thousands": thousands, "short": func(s string) string { return shorten(s, 120) },
+	"one": func(vs []string) string { return strings.Join(vs[:min(1, len(vs))], "") },
+	"of":  func(kv ...any) map[string]any { return pairs(kv) },
 }
 
 // pairs makes a map of names and values, to hand several things to a part.

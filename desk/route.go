@@ -50,6 +50,7 @@ type route struct {
 	File    bool                // its form brings a file; all of it is held in memory, nothing unsealed touches the disk
 	Lent    bool                // for whoever holds this device while it is lent, and nobody else
 	Link    bool                // the address itself is the secret that a form has to bring
+	Stream  bool                // its form brings a file, which the handler takes as it comes (call.upload): the token is the form's first field
 }
 
 // formBytes is room for the longest text that is checked, three times over: forms write some characters as several.
@@ -72,6 +73,7 @@ func screens() []screen {
 		postsScreen,
 		requestsScreen,
 		askedScreen,
+		registersScreen,
 		rulebookScreen,
 		youScreen,
 	}

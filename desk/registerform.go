@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package desk
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"chaperone/post"
+	"chaperone/practice"
+	"chaperone/register"
+)
+
+// choiceNames are words of the registers as people say them; others are said as they stand.
+var choiceNames = map[string]string{
+	"form/written": "In writing", "form/oral": "By word of mouth", "form/video": "On film",
+	"obtained/link": "By a link", "obtained/device": "On this device, handed over", "obtained/paper": "On paper", "obtained/page": "By a page sent by mail", "obtained/in person": "In person",
+	"signature/paper": "On paper", "signature/code": "By an answer code", "signature/none": "No signature",
+	"audience/public": "Anybody", "audience/followers": "Followers", "audience/group": "A group", "audience/private": "Nobody but the author",
+	"capacity/had": "They could", "capacity/lacked": "They couldn’t", "capacity/unknown": "Nobody knows",
+	"kind/paid": "Paid by them", "kind/gift": "A gift", "kind/shares": "Shares", "kind/own": "My own business", "kind/family": "Family", "kind/research": "Research", "kind/speaker": "Speaker", "kind/past": "A tie of the past",
+	"for/hours": "Working hours", "for/uniform": "Uniform or badge", "for/case": "A case met at work", "for/speaking": "Speaking for the employer",
+}
+
+// choiceName says a word of a register as people do.
+func choiceName(field, s string) string {
+	if field == "platforms" {
+		return platformName(post.Platform(s))
+	}
+	if n := choiceNames[field+"/"+s]; n != "" {
+		return n
+	}
+	return capital(s)
+}
+
+func capital(s string) string { return strings.TrimSuffix(sentence(s+"?"), "?") }
+
+// asking is one field of a form as it is filled in.
+type asking struct {
+	register.Field
+	ID      string // in the page
+	Value   string
+	Options []option // to tick or to choose from
+	Many    bool     // more than one may be ticked
+	Wide    bool
+	Fault   string
+}
+
+// asked is a heading of a form with its fields.
+type asked struct {
+	Heading string
+	Open    bool
+	Fields  []asking
+}
+
+type formView struct {
+	Title, One, Back, To string
+	In                   string
+	Groups               []asked
+	Why                  bool // a change asks why
+	WhyValue             string
+	Fault                string
+	Sealed               bool
+}
+
+// formOf makes the form of a value: a field for each the register declares.
+func (c *call) formOf(n register.Name, v register.Value, faults map[string]string) ([]asked, error) {
+	var out []asked
+	for _, f := range n.Fields() {
+		a := asking{Field: f, ID: "f-" + f.Name, Fault: faults[f.Name]}
+		said := v.Said(f.Name)
+		a.Value = strings.Join(said, "\n")
+		switch {
+		case f.Shape == register.Posts:
+			posts, err := c.postOptions(said)
+			if err != nil {
+				return nil, err
+			}
+			a.Options, a.Many = posts, true
+		case len(f.Choices) > 0:
+			a.Many = f.Shape == register.Lines
+			for _, s := range append(slices.Clone(f.Choices), slices.DeleteFunc(slices.Clone(said), func(s string) bool { return slices.Contains(f.Choices, s) })...) {
+				a.Options = append(a.Options, option{s, choiceName(f.Name, s), slices.Contains(said, s)})
+			}
+		}
+		if len(out) == 0 || out[len(out)-1].Heading != f.Group {
+			out = append(out, asked{Heading: f.Group})
+		}
+		g := &out[len(out)-1]
+		g.Fields = append(g.Fields, a)
+		g.Open = g.Open || a.Value != "" || a.Fault != ""
+	}
+	return out, nil
+}
+
+// offered is how many posts can be chosen from: the latest.
+const offered = 30
+
+// postOptions lists posts to choose from: the latest, and those that are chosen.
+func (c *call) postOptions(chosen []string) ([]option, error) {
+	all, err := c.office.Glances(c.ctx())
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(all, func(a, b *practice.Glance) int { return b.Changed.Compare(a.Changed) })
+	var out []option
+	left := slices.Clone(chosen)
+	for _, p := range all {
+		here := slices.Contains(chosen, p.ID)
+		if !here && len(out) >= offered {
+			continue
+		}
+		words := "(its words were erased)"
+		if !p.Erased {
+			words = shorten(p.Text, 70)
+		}
+		out = append(out, option{p.ID, words, here})
+		left = slices.DeleteFunc(left, func(id string) bool { return id == p.ID })
+	}
+	for _, id := range left { // an imported file may name posts that aren't on record
+		out = append(out, option{id, id, true})
+	}
+	return out, nil
+}
+
+// filled reads a form into a value. What can't be read is told field by field; the value has what could be.
+func filled(v register.Value, form url.Values) (register.Value, map[string]string) {
+	faults := map[string]string{}
+	for _, f := range v.Register().Fields() {
+		said := form[f.Name]
+		if f.Shape == register.Lines && len(f.Choices) == 0 {
+			said = strings.Split(strings.ReplaceAll(form.Get(f.Name), "\r\n", "\n"), "\n")
+		}
+		for i := range said {
+			said[i] = strings.ReplaceAll(said[i], "\r\n", "\n")
+		}
+		next, err := v.Say(f.Name, said)
+		if err != nil {
+			faults[f.Name] = sentence(strings.TrimPrefix(err.Error(), register.ErrRefused.Error()+": "))
+			continue
+		}
+		v = next
+	}
+	return v, faults
+}
+
+// entryNew shows the form of a new entry.
+func (c *call) entryNew() error {
+	n, err := register.ParseName(c.r.URL.Query().Get("in"))
+	if err != nil {
+		return errNowhere
+	}
+	return c.newForm(http.StatusOK, n, n.Blank(), nil, "")
+}
+
+func (c *call) newForm(status int, n register.Name, v register.Value, faults map[string]string, why string) error {
+	one := registerNames[n][1]
+	f := formView{Title: "Add a " + one, One: one, Back: registersPath(n, "", false, 0), To: "/registers/new", In: string(n), Fault: why, Sealed: n.Sealed()}
+	if strings.IndexByte("aeiou", one[0]) >= 0 {
+		f.Title = "Add an " + one
+	}
+	var err error
+	if f.Groups, err = c.formOf(n, v, faults); err != nil {
+		return err
+	}
+	return c.show(status, "register-form", f.Title, f)
+}
+
+func (c *call) entryAdd() error {
+	n, err := register.ParseName(c.form("in"))
+	if err != nil {
+		return errForm
+	}
+	v, faults := filled(n.Blank(), c.r.PostForm)
+	if len(faults) > 0 {
+		return c.newForm(http.StatusUnprocessableEntity, n, v, faults, count(len(faults), "field", "fields")+" can’t be read. Nothing was added yet.")
+	}
+	if empty(v) {
+		return c.newForm(http.StatusUnprocessableEntity, n, v, nil, "Nothing is filled in yet.")
+	}
+	id, err := c.office.AddEntry(c.ctx(), *c.me, register.New{Value: v})
+	if f := faultOf(err); f != nil && f.Status == http.StatusUnprocessableEntity {
+		return c.newForm(f.Status, n, v, nil, f.Title)
+	}
+	if err != nil {
+		return err
+	}
+	return c.next("/registers/"+id, "Added to the register.")
+}
+
+// empty tells whether a value says nothing.
+func empty(v register.Value) bool {
+	return !slices.ContainsFunc(v.Register().Fields(), func(f register.Field) bool { return v.Said(f.Name) != nil })
+}
+
+// entryForm shows an entry as a form.
+func (c *call) entryForm() error {
+	e, err := c.entryOf()
+	if err != nil {
+		return err
+	}
+	v, whole := e.Value()
+	if !whole || e.Ended != nil {
+		return c.back("/registers/"+e.ID, "This entry isn’t changed any more. What was agreed anew is a new entry.")
+	}
+	return c.changeForm(http.StatusOK, e, v, nil, "")
+}
+
+func (c *call) changeForm(status int, e *register.Entry, v register.Value, faults map[string]string, why string) error {
+	f := formView{Title: "Change this " + registerNames[e.Register][1], One: registerNames[e.Register][1], Back: "/registers/" + e.ID, To: "/registers/" + e.ID + "/change", Why: true, WhyValue: c.form("why"), Fault: why, Sealed: e.Register.Sealed()}
+	var err error
+	if f.Groups, err = c.formOf(e.Register, v, faults); err != nil {
+		return err
+	}
+	return c.show(status, "register-form", f.Title, f)
+}
+
+func (c *call) entryChange() error {
+	e, err := c.entryOf()
+	if err != nil {
+		return err
+	}
+	old, _ := e.Value()
+	v, faults := filled(old, c.r.PostForm)
+	if len(faults) > 0 {
+		return c.changeForm(http.StatusUnprocessableEntity, e, v, faults, count(len(faults), "field", "fields")+" can’t be read. Nothing was changed yet.")
+	}
+	err = c.office.ChangeEntry(c.ctx(), *c.me, e.ID, c.form("why"), v)
+	if errors.Is(err, register.ErrTaken) {
+		return c.changeForm(http.StatusUnprocessableEntity, e, v, nil, "It reads as before, so there is nothing to keep.")
+	}
+	return c.decided("/registers/"+e.ID, "Changed. What it said before stays in its history.", err)
+}
