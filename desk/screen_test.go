@@ -42,6 +42,9 @@ var (
 )
 
 func chromium(t *testing.T) string {
+	if os.Getenv("CHAPERONE_BROWSER") == "no" {
+		t.Skip("CHAPERONE_BROWSER=no: the browser tests were not run")
+	}
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
