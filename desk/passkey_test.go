@@ -284,6 +284,6 @@ func TestOneGoesOnByNameToMakeAPasskey(t *testing.T) {
 // withToken reads the token of a page.
 func (b *browser) withToken() *browser {
 	b.t.Helper()
-	b.see("/posts")
+	b.see("/you/sign-in")
 	return b
 }

@@ -21,7 +21,7 @@ var rulebookScreen = screen{Name: "Rulebook", Path: "/rulebook", Routes: slices.
 	{Pattern: "GET /rulebook/numbers", May: members, Do: (*call).numbers},
 	{Pattern: "POST /rulebook/numbers", May: administrator, Do: (*call).setNumbers},
 	{Pattern: "POST /rulebook/look-again", May: author | administrator, Do: (*call).lookAgain},
-})}
+}, ownPackRoutes)}
 
 // ruleRow is a rule in the list.
 type ruleRow struct {

@@ -35,8 +35,9 @@ func (r *refusal) Unwrap() error { return r.kind }
 
 // Bounds of what is written about the rulebook.
 const (
-	maxWhy     = 500       // characters
-	MaxOwnPack = 256 << 10 // bytes
+	maxWhy       = 500       // characters
+	MaxOwnPack   = 256 << 10 // bytes
+	mostExamples = 500       // of an own pack: each is read as a post is
 )
 
 // changeHouse does one thing to what the practice has decided. Published posts are held against the rulebook that stood before, at the next
@@ -169,6 +170,7 @@ func (c *PackCheck) Holds() bool { return len(c.Faults) == 0 && c.Fails() == 0 }
 // CheckPack tries a text out as the practice's own pack: its form, what it cites and adjusts, and each of its examples. It keeps nothing.
 func (o *Office) CheckPack(ctx context.Context, text string) (*PackCheck, error) {
 	out := &PackCheck{}
+	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if len(text) > MaxOwnPack {
 		out.Faults = []rulebook.Fault{{Err: errors.New("it is longer than 256 KB")}}
 		return out, nil
@@ -187,7 +189,15 @@ func (o *Office) CheckPack(ctx context.Context, text string) (*PackCheck, error)
 		}
 		return out, nil
 	}
-	for _, r := range book.Rules[len(o.base.Book.Rules):] {
+	own, n := book.Rules[len(o.base.Book.Rules):], 0
+	for _, r := range own {
+		n += len(r.Examples)
+	}
+	if n > mostExamples {
+		out.Faults = []rulebook.Fault{{Err: fmt.Errorf("it has %d examples; %d at most, or trying them out takes too long", n, mostExamples)}}
+		return out, nil
+	}
+	for _, r := range own {
 		out.Rules++
 		for _, x := range r.Examples {
 			if err := ctx.Err(); err != nil {

@@ -203,7 +203,7 @@ func (b *Book) addAll(packs []packFiles, examples bool) error {
 }
 
 // checkAdjust says what of a pack's adjustments can't be. A stop of confidentiality protects somebody who isn't here to be asked: no pack
-// for everywhere may switch it off or lower it.
+// may switch it off or lower it.
 func (b *Book) checkAdjust(f *packFiles) (faults []error) {
 	for i, a := range f.pack.Adjust {
 		where := entryLines{}
@@ -243,6 +243,14 @@ func (r *Rule) Protected() bool {
 	return r.Area == Confidentiality && (r.Level == Stop || r.StopWhen != nil)
 }
 
+// maxPackVersion bounds a pack's version, in bytes.
+const maxPackVersion = 40
+
+// plainID tells whether an id is made of lower-case words, figures and hyphens.
+func plainID(id string) bool {
+	return id != "" && len(id) <= 100 && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
 func packNameOf(d fs.FS, i int) string {
 	if n, ok := d.(interface{ Name() string }); ok {
 		return n.Name()
@@ -257,6 +265,8 @@ func (b *Book) addPack(f *packFiles, examples bool) (faults []error) {
 	bad := func(err error) { faults = append(faults, &Fault{File: f.name + "/" + packName, Err: err}) }
 	if f.pack.ID == "" || f.pack.Version == "" {
 		bad(errors.New("id and version are needed"))
+	} else if !plainID(f.pack.ID) || len(f.pack.Version) > maxPackVersion || strings.ContainsFunc(f.pack.Version, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		bad(fmt.Errorf("id %q, version %q: lower-case words with hyphens, and a version without spaces, are needed; both stand in signed papers", f.pack.ID, f.pack.Version))
 	}
 	if slices.ContainsFunc(b.Packs, func(p Pack) bool { return p.ID == f.pack.ID }) {
 		bad(fmt.Errorf("there is a pack called %q already", f.pack.ID))
@@ -377,7 +387,7 @@ func (b *Book) rule(e ruleEntry, area Area, p Pack, examples bool) (*Rule, []err
 	var errs []error
 	bad := func(format string, a ...any) { errs = append(errs, fmt.Errorf(format, a...)) }
 	r := &Rule{ID: e.ID, Area: area, Title: e.Title, Say: e.Say, Ask: e.Ask, Hold: e.Hold, Mask: e.Mask, Fallback: e.Fallback, Sure: e.Sure || !p.Tempered, Note: e.Note, Country: e.Country, Pack: p.ID}
-	if r.ID == "" || strings.Trim(r.ID, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+	if !plainID(r.ID) {
 		bad("id: %q: lower-case words with hyphens are needed", r.ID)
 	}
 	if len(r.Country) == 0 && p.Country != "" {

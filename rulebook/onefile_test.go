@@ -108,6 +108,8 @@ func TestFaultsOfOneFileNameTheirLines(t *testing.T) {
 		{"{rule: " + ordinary + ", level: stop", "{rule: " + stop + ", off: true", 13, "can't be switched off"},
 		{"{rule: " + ordinary + ", level: stop", "{rule: " + stop + ", level: advise", 13, "can't be switched off or lowered"},
 		{"id: ashdown\n", "id: uk\n", 0, "a pack called"},
+		{"id: ashdown\n", "id: \"a\\nb\"\n", 0, "signed papers"},
+		{"version: \"1\"\n", "version: \"1 of 2\"\n", 0, "signed papers"},
 		{"id: front-desk", "id: " + ordinary, 15, "is given twice"},
 		{"version: \"1\"\n", "version: \"1\"\nthresholds: {red: 5}\n", 0, "can only be raised"},
 	} {
