@@ -22,6 +22,7 @@ type draft struct {
 	Audience  string            `json:"audience"`
 	Paid      string            `json:"paid"`
 	Answers   map[string]string `json:"answers"`
+	Media     *[]mediumSent     `json:"media"` // nil: as they are
 	Deep      bool              `json:"deep"`  // take the time that the final check takes
 	Force     bool              `json:"force"` // keep it over what another tab kept
 }
@@ -86,6 +87,9 @@ func (c *call) draftOf() (draft, practice.Working, error) {
 	if form.Revision, err = revisionOf(d.Text, d.Platforms, d.Audience, d.Paid); err != nil {
 		return d, w, err
 	}
+	if form.Revision.Media, err = mediaIn(d.Media); err != nil {
+		return d, w, err
+	}
 	w = over(w, form)
 	w.Answers = form.Answers // a script sends all of them
 	return d, w, nil
@@ -101,11 +105,10 @@ func (c *call) check() error {
 	if d.Deep {
 		depth = fact.Deep
 	}
-	report, err := c.office.LookAtWorking(c.ctx(), w, depth)
+	r, err := c.looked(w, depth)
 	if err != nil {
 		return err
 	}
-	r := read(report, w)
 	at := newUnits(w.Revision.Text)
 	out := checked{Marks: []markOut{}, Fold: -1, Folds: map[string]int{}, Chips: map[string]chipOut{}, Fixes: map[string][]editOut{}, Parts: map[string]string{}, Level: r.Verdict.Level,
 		Says: r.Verdict.Big + ". " + r.Verdict.Line, Deep: d.Deep}

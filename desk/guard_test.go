@@ -28,6 +28,7 @@ func pathFor(pattern, id string) (method, path string) {
 		"{token}", "NOBODYHASTHIS",
 		"{rule}", "ad-label-unclear",
 		"{step}", "you",
+		"{digest}", strings.Repeat("0", 64),
 		"{member}", "m-keeper",
 		"{person}", "nobody",
 		"{hold}", "none",

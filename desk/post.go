@@ -63,6 +63,7 @@ type postView struct {
 	ID, Title, Line, Text, Status string
 	Erased, Closed, Writable      bool
 	Paragraphs                    []string
+	Media                         []mediumView
 	Account                       string
 	Where                         string
 	Platforms                     []post.Platform
@@ -116,6 +117,9 @@ func (c *call) postView(p *signoff.Post) (*postView, error) {
 		v.Account = profile.Author.Name
 	}
 	v.Paragraphs = strings.Split(strings.TrimSpace(t.Text), "\n\n")
+	for _, m := range t.Media {
+		v.Media = append(v.Media, mediumOf(p.ID, m))
+	}
 	v.Writable = !v.Closed && !v.Erased
 	v.Throwable = len(p.SignOffs) == 0 && !p.Held()
 	h, _, err := c.office.HouseRules(c.ctx())

@@ -28,7 +28,8 @@ type reading struct {
 	Failed    []string
 	Marks     []mark
 	Fixes     map[string][]post.Edit
-	ID        string // of the draft, for links; "" where it has none yet
+	Beside    map[string]besideFix // changes to alternative texts and captions
+	ID        string               // of the draft, for links; "" where it has none yet
 }
 
 // verdict is the one line that matters.
@@ -51,7 +52,10 @@ type note struct {
 	Cites   []cited
 	Fixes   []fixView
 	Ways    []string
-	Key     string // the same from one check to the next, for what stays open
+	Where   string   // which picture it is about, and which of its words; "" the text
+	To      string   // the id of the field or card that is meant
+	Excerpt []marked // those words, marked
+	Key     string   // the same from one check to the next, for what stays open
 	Open    bool
 }
 
@@ -62,6 +66,8 @@ type fixView struct {
 	Value string // names the change in a form
 	Title string
 	Diff  []piece
+
+	Elsewhere bool // it changes an alternative text or a caption
 }
 
 // piece is a stretch of a change: kept, taken out, put in, or left out of sight.
@@ -90,12 +96,12 @@ type mark struct {
 	Level      string
 }
 
-// read makes the view of a report.
-func read(r *practice.Report, c practice.Working) *reading {
-	out := &reading{Fixes: map[string][]post.Edit{}, ID: c.ID}
+// read makes the view of a report, and of those of alternative texts and captions.
+func read(r *practice.Report, c practice.Working, also ...practice.Also) *reading {
+	out := &reading{Fixes: map[string][]post.Edit{}, Beside: map[string]besideFix{}, ID: c.ID}
 	text := r.Post.Text
 	areas := map[rulebook.Area]*areaView{}
-	for _, f := range inOrder(r.Findings) {
+	tally := func(f finding.Finding) {
 		if f.Level > rulebook.None {
 			a := areas[f.Rule.Area]
 			if a == nil {
@@ -104,9 +110,13 @@ func read(r *practice.Report, c practice.Working) *reading {
 			}
 			a.N++
 		}
+	}
+	for _, f := range inOrder(r.Findings) {
+		tally(f)
 		switch f.Outcome {
 		case finding.Raised:
 			out.note(f, text)
+			out.aboutPictures(r, f)
 		case finding.Ask:
 			q := question{Rule: f.Rule.ID, Text: f.Message, Words: wordsAt(f, text), Given: c.Answers[f.Rule.ID], Holds: f.Level >= rulebook.Decide}
 			for _, a := range f.Rule.Answers {
@@ -116,6 +126,13 @@ func read(r *practice.Report, c practice.Working) *reading {
 		case finding.Failed:
 			if !slices.Contains(out.Failed, f.Why) {
 				out.Failed = append(out.Failed, f.Why)
+			}
+		}
+	}
+	for _, a := range also {
+		for _, f := range inOrder(a.Report.Findings) {
+			if out.beside(a, f) {
+				tally(f)
 			}
 		}
 	}
@@ -132,8 +149,8 @@ func read(r *practice.Report, c practice.Working) *reading {
 		out.None = "Nothing found in " + orList(none) + "."
 	}
 	out.Gauge = gaugeOf(r, out)
-	out.Verdict = verdictOf(r, len(out.Notes))
-	if strings.TrimSpace(text) == "" && len(out.Notes) == 0 && len(out.Questions) == 0 { // a tick would say more than there is to say
+	out.Verdict = verdictOf(withAlso(r, also), len(out.Notes))
+	if strings.TrimSpace(text) == "" && len(r.Post.Media) == 0 && len(out.Notes) == 0 && len(out.Questions) == 0 { // a tick would say more than there is to say
 		out.Verdict = verdict{Level: "ask", Big: "Ready when you are", Line: "We read along as you type. Nothing leaves this device.", Short: "type or paste a post"}
 		out.Areas, out.None = nil, ""
 	}
@@ -186,7 +203,7 @@ func (v *reading) note(f finding.Finding, text string) {
 	for i, x := range f.Fixes {
 		value := fixValue(f.Rule.ID, i, x.Edits, text)
 		v.Fixes[value] = x.Edits
-		n.Fixes = append(n.Fixes, fixView{value, x.Title, diffOf(x.Edits, text)})
+		n.Fixes = append(n.Fixes, fixView{Value: value, Title: x.Title, Diff: diffOf(x.Edits, text)})
 	}
 	for _, s := range f.Spans {
 		if !s.Empty() && !slices.ContainsFunc(v.Marks, func(m mark) bool { return m.Start < s.End && s.Start < m.End }) {

@@ -17,14 +17,14 @@ import (
 
 // writeScreen is the editor. What is typed is kept at every pause as a sealed working copy, which is no part of the record; it becomes a
 // revision when somebody goes on to sign-off.
-var writeScreen = screen{Name: "Write", Path: "/write", Routes: []route{
+var writeScreen = screen{Name: "Write", Path: "/write", Routes: slices.Concat([]route{
 	{Pattern: "GET /write", May: author, Do: (*call).write},
 	{Pattern: "GET /write/{id}", May: author, Do: (*call).write},
 	{Pattern: "POST /write", May: author, Do: (*call).written},
 	{Pattern: "POST /write/{id}", May: author, Do: (*call).written},
 	{Pattern: "POST /check", May: author, Do: (*call).check, JSON: true},
 	{Pattern: "POST /save", May: author, Do: (*call).save, JSON: true},
-}}
+}, mediaRoutes)}
 
 // places are where a post can go, the commonest for clinicians first.
 var places = []post.Platform{post.Instagram, post.X, post.Facebook, post.LinkedIn, post.TikTok, post.Threads, post.Bluesky, post.YouTube, post.Mastodon, post.Other}
@@ -58,6 +58,7 @@ type writeView struct {
 	R         *reading
 	Drafts    []row // other drafts to go on with; on an empty page only
 	Sentences int
+	Tray      tray
 }
 
 func (c *call) write() error {
@@ -86,11 +87,11 @@ func (c *call) write() error {
 			}
 		}
 	}
-	report, err := c.office.LookAtWorking(c.ctx(), w, fact.Deep)
+	r, err := c.looked(w, fact.Deep)
 	if err != nil {
 		return err
 	}
-	v.fill(w, read(report, w), c)
+	v.fill(w, r, c)
 	return c.page("write", "Write", v)
 }
 
@@ -112,6 +113,7 @@ func (v *writeView) fill(w practice.Working, r *reading, c *call) {
 	}
 	v.Audience = choices(string(w.Revision.Audience), "public", "Anybody", "followers", "Followers", "group", "A closed group", "private", "Only people I name")
 	v.Paid = choices(string(w.Revision.Paid), "", "Not said yet", "no", "Nothing", "paid", "Paid", "gifted", "A gift", "affiliate", "Commission", "own", "It’s my own product")
+	v.Tray = trayOf(w)
 	v.Pieces = markedText(w.Revision.Text, r.Marks, foldAt(w.Revision))
 }
 
@@ -214,7 +216,10 @@ func (c *call) workingOf() (practice.Working, error) {
 		}
 	}
 	var err error
-	w.Revision, err = revisionOf(f.Get("text"), f["platform"], f.Get("audience"), f.Get("paid"))
+	if w.Revision, err = revisionOf(f.Get("text"), f["platform"], f.Get("audience"), f.Get("paid")); err != nil {
+		return w, err
+	}
+	w.Revision.Media, err = mediaSent(f)
 	return w, err
 }
 
@@ -249,7 +254,10 @@ func revisionOf(text string, platforms []string, audience, paid string) (signoff
 // over lays a form over what was there: what the form doesn't show stays as it is.
 func over(old, form practice.Working) practice.Working {
 	r := form.Revision
-	r.Media, r.Account, r.ReplyTo, r.Series = old.Revision.Media, old.Revision.Account, old.Revision.ReplyTo, old.Revision.Series
+	r.Account, r.ReplyTo, r.Series = old.Revision.Account, old.Revision.ReplyTo, old.Revision.Series
+	if r.Media == nil { // the form has no tray
+		r.Media = old.Revision.Media
+	}
 	if old.Revision.Kind != "" {
 		r.Kind = old.Revision.Kind
 	}
@@ -276,8 +284,8 @@ func (c *call) written() error {
 	f := c.r.PostForm
 	words := ""
 	switch {
-	case f.Has("fix"):
-		if words, err = c.fix(&w, f.Get("fix")); err != nil {
+	case f.Has("fix"), f.Has("beside"):
+		if words, err = c.fix(&w, f.Get("fix")+f.Get("beside")); err != nil {
 			return err
 		}
 	case f.Has("answer"):
@@ -292,6 +300,9 @@ func (c *call) written() error {
 		words = "Noted for this post."
 	case f.Has("unanswer"):
 		delete(w.Answers, f.Get("unanswer"))
+	case f.Has("unattach"):
+		w.Revision.Media = slices.DeleteFunc(w.Revision.Media, func(m signoff.Media) bool { return m.Digest == f.Get("unattach") })
+		words = "Taken out of this post."
 	case f.Get("do") == "throw" && w.ID != "":
 		if err := c.office.ThrowWorking(c.ctx(), *c.me, w.ID); err != nil {
 			return err
@@ -315,11 +326,19 @@ func (c *call) written() error {
 
 // fix makes one of the changes that a check of these words offers.
 func (c *call) fix(w *practice.Working, value string) (string, error) {
-	report, err := c.office.LookAtWorking(c.ctx(), *w, fact.Deep)
+	r, err := c.looked(*w, fact.Deep)
 	if err != nil {
 		return "", err
 	}
-	edits, ok := read(report, *w).Fixes[value]
+	if b, ok := r.Beside[value]; ok {
+		field := &w.Revision.Media[b.Medium-1].Alt
+		if b.Caption {
+			field = &w.Revision.Media[b.Medium-1].Caption
+		}
+		*field = post.Apply(*field, b.Edits)
+		return "Changed.", nil
+	}
+	edits, ok := r.Fixes[value]
 	if !ok {
 		return "The text has changed since, so nothing was changed for you. Look at the notes again.", nil
 	}

@@ -15,8 +15,9 @@ import (
 
 // Also is what readers see of a post besides its text: the alternative text or the caption of a picture or film. It is checked like the text.
 type Also struct {
-	Medium  int  // its number, from 1
-	Caption bool // else the alternative text
+	Medium  int    // its number, from 1
+	Caption bool   // else the alternative text
+	Digest  string // of the picture or film
 	Text    string
 	Report  *Report // its spans are places in Text
 }
@@ -32,7 +33,7 @@ func (a Also) Place() string {
 // alsoIn checks what stands beside a post's text.
 func alsoIn(c Checker, whole *post.Post, r signoff.Revision, profile *register.Practice) (out []Also, err error) {
 	for i, m := range r.Media {
-		for _, a := range []Also{{Medium: i + 1, Text: m.Alt}, {Medium: i + 1, Caption: true, Text: m.Caption}} {
+		for _, a := range []Also{{Medium: i + 1, Digest: m.Digest, Text: m.Alt}, {Medium: i + 1, Digest: m.Digest, Caption: true, Text: m.Caption}} {
 			if a.Text == "" {
 				continue
 			}

@@ -4,6 +4,7 @@
 import { at, draw, moved } from "./marks.js";
 import { Keeper } from "./keep.js";
 import { toast } from "./toast.js";
+import { Tray } from "./tray.js";
 
 const form = document.getElementById("draft");
 const text = document.getElementById("text");
@@ -15,6 +16,7 @@ const deeply = 450; // ms after the last key: the check that holds
 
 const state = { marks: [], fold: -1, fixes: {}, of: text.value, drawn: text.value, on: 0, answers: {}, says: "", folds: {} };
 const keeper = new Keeper(form, snapshot);
+const tray = new Tray(form, keeper, () => { keeper.changed(); check(true); });
 
 for (const i of form.querySelectorAll('input[type=hidden][name^="answer."]')) {
   state.answers[i.name.slice(7)] = i.value;
@@ -24,7 +26,7 @@ for (const i of form.querySelectorAll('input[type=hidden][name^="answer."]')) {
 // snapshot is what the server is told of the draft.
 function snapshot() {
   const f = new FormData(form);
-  return { text: text.value, platforms: f.getAll("platform"), audience: f.get("audience"), paid: f.get("paid"), answers: state.answers };
+  return { text: text.value, platforms: f.getAll("platform"), audience: f.get("audience"), paid: f.get("paid"), answers: state.answers, media: tray.media() };
 }
 
 // Checking. One request at a time: what is typed meanwhile is checked when it is back.
@@ -280,6 +282,7 @@ function card(c) {
     d.append(s, rest);
     box.append(d);
   }
+  box.append(...tray.shown());
   return box;
 }
 
@@ -288,14 +291,14 @@ document.getElementById("sheet-close").addEventListener("click", () => { sheet.c
 // Leaving the page by a button takes the newest words along, after what is being kept has been kept.
 form.addEventListener("submit", async (e) => {
   const by = e.submitter;
-  if (!by || by.name !== "do") return;
+  if (!by || !["do", "beside"].includes(by.name)) return;
   e.preventDefault();
   clearTimeout(timer);
   clearTimeout(later);
   if (by.value !== "throw" && !(await keeper.now())) return;
   keeper.leave();
   for (const [rule, said] of Object.entries(state.answers)) hidden("answer." + rule, said);
-  hidden("do", by.value);
+  hidden(by.name, by.value);
   form.submit();
 });
 
