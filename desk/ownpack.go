@@ -240,6 +240,16 @@ func (c *call) downloadOwnPack() error {
 	}
 	c.w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
 	c.w.Header().Set("Content-Disposition", `attachment; filename="pack.yaml"`)
-	_, _ = io.WriteString(c.w, h.Pack.Text)
+	_, _ = io.WriteString(c.w, versioned(h.Pack.Text, h.Pack.Version))
 	return nil
+}
+
+// versioned gives a pack's text with its version, which elsewhere nobody counts.
+func versioned(text string, version int) string {
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "version:") {
+			return text
+		}
+	}
+	return text + "version: \"" + strconv.Itoa(version) + "\"\n"
 }

@@ -3,10 +3,14 @@
 package desk
 
 import (
+	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"testing/fstest"
+
+	"chaperone/rulebook"
 
 	"golang.org/x/net/html"
 )
@@ -54,8 +58,10 @@ func TestAPackOfOnesOwnIsWrittenTriedAndSaved(t *testing.T) {
 	if err != nil || !strings.Contains(post.Check.Against.Rulebook, "our-practice 1") {
 		t.Errorf("a check goes by %+v, %v", post.Check.Against, err)
 	}
-	if y := w.get("/rulebook/own/pack.yaml"); y.body != strings.TrimSpace(starter)+"\n" || !strings.Contains(y.Header().Get("Content-Disposition"), "pack.yaml") {
+	if y := w.get("/rulebook/own/pack.yaml"); y.body != strings.TrimSpace(starter)+"\nversion: \"1\"\n" || !strings.Contains(y.Header().Get("Content-Disposition"), "pack.yaml") {
 		t.Errorf("the download is %q", y.body)
+	} else if _, err := rulebook.Load(rulebook.Options{Examples: true, Packs: []fs.FS{fstest.MapFS{"pack.yaml": {Data: []byte(y.body)}}}}); err != nil {
+		t.Errorf("the download is no pack elsewhere: %v", err)
 	}
 	other := b.postForm("/rulebook/own", form("save", "0", strings.Replace(starter, "decide", "stop", 1)))
 	other.says("Somebody saved another version meanwhile")
