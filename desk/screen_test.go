@@ -100,11 +100,22 @@ func browse(t *testing.T, path string, l look) *window {
 	return w
 }
 
+// do takes steps, one after the other. A node that has just gone, with the page it was on, is looked for again.
 func (w *window) do(steps ...chromedp.Action[chromedp.Void]) {
 	w.t.Helper()
-	if err := chromedp.Do(w.ctx, steps...); err != nil {
-		w.shot("failed")
-		w.t.Fatal(err)
+	for _, step := range steps {
+		err := chromedp.Do(w.ctx, step)
+		for range 10 {
+			if err == nil || !strings.Contains(err.Error(), "-32000") {
+				break
+			}
+			time.Sleep(100 * time.Millisecond)
+			err = chromedp.Do(w.ctx, step)
+		}
+		if err != nil {
+			w.shot("failed")
+			w.t.Fatal(err)
+		}
 	}
 }
 
