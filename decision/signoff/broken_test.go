@@ -64,6 +64,9 @@ var broken = map[string]func(x *player){
 	}),
 }
 
+// rare are the games in which what few games show was seen last. They are tried first; where a change of the code made other games of them, all are.
+var rare = map[string]int{"any record is enough, always": 2144, "an opinion is enough, always": 2116, "a patient's no is forgotten": 2013, "a no to these words is nothing": 148, "a new finding voids nothing": 169}
+
 func with(k WayKind) func(*player) {
 	return func(x *player) {
 		x.g.closed = func(f Found, ws []WayOut, no bool) bool {
@@ -87,8 +90,8 @@ func TestThePropertySeesEachBrokenGuard(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays thousands of games")
 	}
-	games := func(breaks func(*player), most int) (caught int, sum player, err error) {
-		for seed := range most {
+	games := func(breaks func(*player), first, most int) (caught int, sum player, err error) {
+		for seed := first; seed < most; seed++ {
 			r := rand.New(rand.NewPCG(uint64(seed), 5))
 			x := newPlayer(t, r.IntN)
 			x.quick = true
@@ -103,7 +106,7 @@ func TestThePropertySeesEachBrokenGuard(t *testing.T) {
 		}
 		return 0, sum, nil
 	}
-	whole, sum, err := games(nil, 1000)
+	whole, sum, err := games(nil, 0, 1000)
 	if whole != 0 {
 		t.Fatalf("the whole guard fails in game %d: %v", whole, err)
 	}
@@ -112,7 +115,10 @@ func TestThePropertySeesEachBrokenGuard(t *testing.T) {
 		t.Error("the games hardly get anywhere: they prove little")
 	}
 	for name, breaks := range broken {
-		n, _, err := games(breaks, 6000)
+		n, _, err := games(breaks, rare[name], rare[name]+1)
+		if n == 0 {
+			n, _, err = games(breaks, 0, 6000)
+		}
 		if n == 0 {
 			t.Errorf("%s: not seen in 6000 games", name)
 			continue

@@ -228,11 +228,11 @@ func putInWords(r *rand.Rand, c *Clue, i int) {
 	}
 }
 
-// problems gives n random problems of at most most clues.
+// problems gives n random problems (or the share of them) of at most most clues.
 func problems(seed uint64, n, most int) func(func(*Problem, *rand.Rand) bool) {
 	return func(yield func(*Problem, *rand.Rand) bool) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		for range n {
+		for range n / share {
 			if !yield(worlds()[r.IntN(100)].story(r, 1+r.IntN(most)), r) {
 				return
 			}

@@ -84,11 +84,12 @@ func TestACosignedCheckpointIsCheckedWithItsWitness(t *testing.T) {
 	if !r.Holds() || len(r.Elsewhere[0].Witnesses) != 0 || !strings.Contains(strings.Join(r.Sentences(), " "), "signatures that weren't checked, since their keys weren't given: colleague/w1") {
 		t.Errorf("a witness nobody knows: %+v", r.Elsewhere)
 	}
+	by, wv := remembering(signer(t).Verifier()), remembering(wv)
 	for i := range data {
 		for bit := range 8 {
 			b := bytes.Clone(data)
 			b[i] ^= 1 << bit
-			r := verified(t, v, ledger.Options{Against: [][]byte{b}, Witnesses: []note.Verifier{wv}})
+			r := verifiedBy(t, v, by, ledger.Options{Against: [][]byte{b}, Witnesses: []note.Verifier{wv}})
 			if r.Holds() && len(r.Elsewhere[0].Witnesses) == 1 {
 				t.Fatalf("byte %d of a cosigned checkpoint changed unseen: %q", i, b)
 			}

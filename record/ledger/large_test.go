@@ -20,9 +20,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-const large = 100_000
-
-var flipCount = flag.Int("flips", 4, "how many random changes of a log of 100,000 entries are tried")
+var flipCount = flag.Int("flips", 4, "how many random changes of a large log are tried")
 
 // manyEvents is a log of n events of a usual length, a few hundred bytes, some 300 a day, about a hundredth as many things.
 func manyEvents(t testing.TB, n int) *memory.Store {
@@ -55,7 +53,7 @@ func fill(t testing.TB, s record.Store, n int) {
 
 func TestRandomFlipsInALargeLogAreNoticed(t *testing.T) {
 	if testing.Short() {
-		t.Skip("verifies 100,000 entries several times")
+		t.Skip("verifies a large log several times")
 	}
 	within(t, manyEvents(t, large), func(v record.View) {
 		start := time.Now()

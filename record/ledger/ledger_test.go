@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,9 +23,11 @@ import (
 
 var seed = bytes.Repeat([]byte{7}, 32)
 
+var theSigner = sync.OnceValues(func() (ledger.Signer, error) { return ledger.NewSigner("chaperone/test", seed) })
+
 func signer(t testing.TB) ledger.Signer {
 	t.Helper()
-	s, err := ledger.NewSigner("chaperone/test", seed)
+	s, err := theSigner()
 	if err != nil {
 		t.Fatal(err)
 	}
