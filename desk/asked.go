@@ -4,16 +4,20 @@ package desk
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"chaperone/decision/request"
 	"chaperone/decision/request/form"
 	"chaperone/practice"
 	"chaperone/record"
-	"chaperone/register"
 )
 
 // askedScreen is what somebody who is asked sees: with a link, or on this device while it is lent to them. Plain pages of decision/request/form,
@@ -21,11 +25,24 @@ import (
 var askedScreen = screen{Routes: []route{
 	{Pattern: "GET /ask/{token}", May: anybody, Do: (*call).asked, Link: true},
 	{Pattern: "POST /ask/{token}", May: anybody, Do: (*call).answered, Body: 64 << 10, Link: true},
+	{Pattern: "GET /ask/{token}/picture/{n}", May: anybody, Do: (*call).askedPicture, Link: true},
 	{Pattern: "GET /this-device", May: members, Do: (*call).lent, Lent: true},
 	{Pattern: "POST /this-device", May: members, Do: (*call).lentAnswered, Body: 64 << 10, Lent: true},
+	{Pattern: "GET /this-device/picture/{n}", May: members, Do: (*call).lentPicture, Lent: true},
+	{Pattern: "GET /this-device/back", May: members, Do: (*call).lentBack, Lent: true},
 	{Pattern: "POST /requests/{id}/hand-over", May: author | reviewer, Do: (*call).lend},
 	{Pattern: "POST /requests/{id}/take-back", May: author | reviewer, Do: (*call).tookBack},
 }}
+
+// asking is one request as somebody answers it: by which way, where its form goes, and what proves that it is theirs.
+type asking struct {
+	*request.Request
+	channel request.Channel
+	path    string // of its page
+	proof   string // what its form carries
+	token   request.Token
+	by      practice.Member // who is signed in besides; the zero Member: nobody
+}
 
 // plain answers with a page of package form. Its policy is its own: it brings its style along, and forbids everything else.
 func (c *call) plain(status int, page []byte) error {
@@ -38,33 +55,55 @@ func (c *call) plain(status int, page []byte) error {
 	return nil
 }
 
-// then answers with what is said once something has happened; nil q: what strangers are told.
-func (c *call) then(status int, a form.After, q *request.Request, h form.Happened) error {
-	var p *form.Page
-	var err error
-	if q == nil || q.Private == nil {
-		p, err = form.Then(form.Nothing, nil, nil, time.Time{}, h)
-	} else {
-		p, err = form.Then(a, &q.Asked, &q.Private.Asked.Shown, q.Expires, h)
-	}
+// say answers with a page that names nobody.
+func (c *call) say(status int, a form.After) error {
+	p, err := form.Say(a)
 	if err != nil {
 		return err
 	}
+	return c.plainPage(status, p, form.Options{})
+}
+
+func (c *call) plainPage(status int, p *form.Page, o form.Options) error {
 	var b bytes.Buffer
-	if err := p.HTML(&b, form.Options{}); err != nil {
+	if err := p.HTML(&b, o); err != nil {
 		return err
 	}
 	return c.plain(status, b.Bytes())
 }
 
+// asksPlainly tells whether the answer goes to somebody who knows nothing of a desk.
+func (c *call) asksPlainly() bool {
+	return c.route.Link || c.route.Lent && c.lentFor != "" || strings.HasPrefix(c.r.URL.Path, "/ask/") || !c.known(c.r.Host) && c.publicHost(c.r.Host)
+}
+
+// failPlainly says what went wrong to somebody who was asked.
+func (c *call) failPlainly(f *fault) error {
+	switch f.Status {
+	case http.StatusTooManyRequests:
+		return c.say(f.Status, form.Busy)
+	case http.StatusRequestEntityTooLarge:
+		return c.say(f.Status, form.Long)
+	case http.StatusForbidden, http.StatusBadRequest:
+		return c.say(f.Status, form.Reopen)
+	case http.StatusInternalServerError, http.StatusInsufficientStorage, http.StatusServiceUnavailable:
+		return c.say(f.Status, form.Broke)
+	}
+	return c.say(http.StatusNotFound, form.Nothing)
+}
+
+// nothingTakes is how long an address takes that opens nothing, whether it never was a link or is one no more: longer than looking either up does.
+const nothingTakes = 60 * time.Millisecond
+
 // byLink finds the request of a link, within limits: each link has its own, and all that open nothing share one, so that guessing is slow and
-// keeps nobody out who holds a link. Nobody learns from the answer whether a link ever was one.
-func (c *call) byLink() (*request.Request, request.Token, error) {
+// keeps nobody out who holds a link. Nobody learns from the answer, or from how long it takes, whether a link ever was one. nil: it opens nothing.
+func (c *call) byLink() (*asking, error) {
+	begun := time.Now()
 	t, err := request.ParseToken(c.r.PathValue("token"))
 	var q *request.Request
 	if err == nil {
 		if q, err = c.office.ByToken(c.ctx(), t); err != nil && !errors.Is(err, record.ErrNotFound) {
-			return nil, t, err
+			return nil, err
 		}
 	}
 	if q != nil && q.Private == nil {
@@ -73,149 +112,140 @@ func (c *call) byLink() (*request.Request, request.Token, error) {
 	c.asks.mu.Lock()
 	ok, _ := c.asks.limiter.Try(c.now(), request.DefaultLimits, t.Hash(), q != nil)
 	c.asks.mu.Unlock()
-	if !ok {
-		return nil, t, errTooMany
+	if q == nil {
+		select {
+		case <-time.After(time.Until(begun.Add(nothingTakes))):
+		case <-c.ctx().Done():
+		}
 	}
-	return q, t, nil
+	if !ok {
+		return nil, errTooMany
+	}
+	if q == nil {
+		return nil, nil
+	}
+	a := &asking{Request: q, channel: request.Link, path: "/ask/" + c.r.PathValue("token"), proof: proofOf(t), token: t}
+	if c.me != nil { // whoever works here and has opened the link: the author can't answer for them
+		a.by = *c.me
+	}
+	return a, nil
+}
+
+// proofOf is what the form of a link carries: only who had the page has it. Old phones send no word of where a form came from that could be trusted.
+func proofOf(t request.Token) string {
+	sum := sha256.Sum256([]byte("chaperone form of a link\x00" + t.Show()))
+	return hex.EncodeToString(sum[:16])
+}
+
+// own tells whether whoever is signed in wrote the post, and so can't answer.
+func (a *asking) own() bool {
+	return a.by.ID != "" && (a.by.ID == a.Author || slices.Contains(a.Writers, a.by.ID))
 }
 
 func (c *call) asked() error {
-	q, _, err := c.byLink()
+	a, err := c.byLink()
 	if err != nil {
 		return err
 	}
-	if q == nil {
-		return c.then(http.StatusNotFound, form.Nothing, nil, form.Happened{})
+	if a == nil {
+		return c.say(http.StatusNotFound, form.Nothing)
 	}
-	if q, err = c.office.Seen(c.ctx(), q.ID, request.Link); err != nil {
-		return err
+	return c.askedBy(a)
+}
+
+// askedBy shows a page and notes that it was opened, unless its author looks at it.
+func (c *call) askedBy(a *asking) error {
+	if !a.own() {
+		q, err := c.office.Seen(c.ctx(), a.ID, a.channel)
+		switch {
+		case err == nil:
+			a.Request = q
+		case !errors.Is(err, request.ErrClosed) && !errors.Is(err, request.ErrErased):
+			return err
+		}
 	}
-	return c.askedPage(q, request.Link, "/ask/"+c.r.PathValue("token"), nil)
+	return c.askedPage(http.StatusOK, a, form.Options{})
 }
 
 // askedPage shows the request, or why there is nothing to answer.
-func (c *call) askedPage(q *request.Request, channel request.Channel, action string, hidden []form.Hidden) error {
-	switch q.Status(c.now()) {
+func (c *call) askedPage(status int, a *asking, opts form.Options) error {
+	switch a.Status(c.now()) {
 	case request.TimeOver:
-		return c.then(http.StatusOK, form.Lapsed, q, form.Happened{})
+		return c.then(http.StatusOK, form.Lapsed, a, form.Happened{})
 	case request.Outdated:
-		return c.then(http.StatusOK, form.Stale, q, form.Happened{})
+		return c.then(http.StatusOK, form.Stale, a, form.Happened{})
 	case request.NotTheirs, request.Cancelled:
 		return c.then(http.StatusNotFound, form.Nothing, nil, form.Happened{})
 	}
-	opts := form.Options{Action: action, Hidden: hidden}
-	if q.Form == request.Colleague && q.Question == request.AboutInterest { // they first say that they don't share the interest
-		opts.First = c.r.PostForm.Get("do") != "no-tie" && len(q.Answers) == 0
-		opts.Stated = !opts.First
-	}
-	page, err := c.office.AskedPage(c.ctx(), q, channel, opts)
-	if err != nil {
-		return err
-	}
-	return c.plain(http.StatusOK, page)
-}
-
-func (c *call) answered() error {
-	q, token, err := c.byLink()
-	if err != nil {
-		return err
-	}
-	if q == nil {
-		return c.then(http.StatusNotFound, form.Nothing, nil, form.Happened{})
-	}
-	if err := c.parse(); err != nil {
-		return err
-	}
-	by := practice.Member{} // they answer by themself
-	if c.me != nil {        // unless whoever works here has opened the link: the author can't answer for them
-		by = *c.me
-	}
-	return c.takeAnswer(q, by, request.Given{Channel: request.Link, Token: token}, "/ask/"+c.r.PathValue("token"), nil)
-}
-
-// takeAnswer takes what the form of a page sent.
-func (c *call) takeAnswer(q *request.Request, by practice.Member, g request.Given, action string, hidden []form.Hidden) error {
-	was := q.Reply()
+	opts.Large, opts.Thread = a.path+"/picture", threadOf(a.Request)
 	var err error
-	switch c.form("do") {
-	case "no-tie":
-		return c.askedPage(q, g.Channel, action, hidden)
-	case "has-tie":
-		g.Reply = request.HasTie
-	case "not-me":
-		if _, err = c.office.NotMe(c.ctx(), q.ID); err != nil {
-			return c.unanswered(q, err, g.Channel, action, hidden)
-		}
-		return c.then(http.StatusOK, form.NotMe, q, form.Happened{})
-	case "asks-back":
-		if _, err = c.office.AskBack(c.ctx(), q.ID, c.form("question")); err != nil {
-			return c.unanswered(q, err, g.Channel, action, hidden)
-		}
-		return c.then(http.StatusOK, form.ThanksAsk, q, form.Happened{})
-	case "answer":
-		g.Reply, g.Name, g.Words, g.Child, g.View, g.Parent = request.Reply(c.form("reply")), c.form("name"), c.form("words"), c.form("child"), request.View(c.form("view")), c.form("parent") != ""
-		for _, s := range q.Statements() {
-			if slices.Contains(c.r.PostForm["true"], s) {
-				g.Ticked = append(g.Ticked, s)
-			}
-		}
-		if s := c.form("until"); s != "" {
-			if t, err := time.Parse(time.DateOnly, s); err == nil {
-				g.Until = register.Date{Time: t}
-			}
-		}
+	switch {
+	case a.own():
+		opts.News, err = form.Say(form.Reader)
 	default:
-		return errForm
+		opts.Action, opts.Hidden = a.path, []form.Hidden{{Name: "token", Value: a.proof}}
+		if a.Reply() == "changed-mind" {
+			opts.News, err = c.newsOf(a)
+		}
 	}
-	now, err := c.office.Answer(c.ctx(), by, q.ID, g)
 	if err != nil {
-		return c.unanswered(q, err, g.Channel, action, hidden)
+		return err
 	}
-	h := form.Happened{When: c.now().Local()}
-	after := form.ThanksNo
-	switch reply := now.Reply(); {
-	case g.Reply == request.HasTie:
-		after = form.Tied
-	case reply == "changed-mind":
-		after = form.Withdrawn
-		p, err := c.office.Post(c.ctx(), q.Post)
-		if err != nil {
-			return err
-		}
-		for _, a := range p.Live() {
-			h.Sites = append(h.Sites, platformName(a.Platform))
-		}
-		if d := p.IsDue(); len(d) > 0 {
-			h.By = d[0].Until.Local()
-		}
-	case reply == "no" && was == "":
-	case reply == "yes", reply == "fine", reply == "say-so":
-		after = form.ThanksYes
+	if a.channel == request.Device {
+		opts.Back = a.path + "/back"
 	}
-	return c.then(http.StatusOK, after, now, h)
+	if a.Form == request.Colleague && a.Question == request.AboutInterest && !a.own() { // they first say that they don't share the interest
+		opts.Stated = len(a.Answers) > 0 || slices.Contains([]string{"no-tie", "answer", "asks-back"}, c.r.PostForm.Get("do"))
+		opts.First = !opts.Stated
+	}
+	page, err := c.office.AskedPage(c.ctx(), a.Request, a.channel, opts)
+	if err != nil {
+		return err
+	}
+	return c.plain(status, page)
 }
 
-// unanswered says what an answer lacks, in the words of the request, above the way back.
-func (c *call) unanswered(q *request.Request, err error, channel request.Channel, action string, hidden []form.Hidden) error {
-	switch {
-	case errors.Is(err, request.ErrLapsed):
-		return c.then(http.StatusOK, form.Lapsed, q, form.Happened{})
-	case errors.Is(err, request.ErrStale):
-		return c.then(http.StatusOK, form.Stale, q, form.Happened{})
-	case errors.Is(err, request.ErrUnknown), errors.Is(err, request.ErrClosed):
-		return c.then(http.StatusNotFound, form.Nothing, nil, form.Happened{})
+// threadOf is what they asked back, and what they were told.
+func threadOf(q *request.Request) (out []form.Said) {
+	for i, m := range q.Thread {
+		if words := q.Private.Thread[i]; words != "" {
+			out = append(out, form.Said{Theirs: m.By == q.About(), When: day(m.At), Words: words})
+		}
 	}
-	f := faultOf(err)
-	if f == nil {
-		return err
-	}
-	p, err := form.Missing(sentence(f.Title))
+	return out
+}
+
+// askedPicture shows a picture of the post in full size.
+func (c *call) askedPicture() error {
+	a, err := c.byLink()
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := p.HTML(&b, form.Options{}); err != nil {
+	if a == nil {
+		return c.say(http.StatusNotFound, form.Nothing)
+	}
+	return c.pictureOf(a)
+}
+
+func (c *call) pictureOf(a *asking) error {
+	n, err := strconv.Atoi(c.r.PathValue("n"))
+	if s := a.Status(c.now()); err != nil || s != request.Waiting && s != request.Asks && s != request.Answered {
+		return c.say(http.StatusNotFound, form.Nothing)
+	}
+	data, kind, err := c.office.AskedPicture(c.ctx(), a.Request, n)
+	if errors.Is(err, record.ErrNotFound) {
+		return c.say(http.StatusNotFound, form.Nothing)
+	}
+	if err != nil {
 		return err
 	}
-	return c.plain(http.StatusUnprocessableEntity, b.Bytes())
+	c.w.Header().Set("Content-Type", kind)
+	c.w.Header().Set("X-Robots-Tag", "noindex, nofollow")
+	_, _ = c.w.Write(data)
+	return nil
+}
+
+// mine tells whether a form was made for this way of answering, in constant time.
+func (a *asking) mine(proof string) bool {
+	return subtle.ConstantTimeCompare([]byte(proof), []byte(a.proof)) == 1
 }

@@ -80,6 +80,7 @@ func New(p Parts) (*Desk, error) {
 		return nil, err
 	}
 	d.doors = newDoors(d.now, p.Rand, cookieName(d.hosts[0]))
+	d.doors.back = d.deviceBack
 	d.limits = newLimits(d.now)
 	return d, d.routes(screens())
 }
@@ -149,10 +150,25 @@ func (d *Desk) Serve(ctx context.Context, l net.Listener) error {
 // known tells whether a browser may call the desk by this name.
 func (d *Desk) known(host string) bool { return slices.Contains(d.hosts, strings.ToLower(host)) }
 
-// linked tells whether somebody elsewhere opens the page they are asked by, under the practice's public address. Nothing else is to be had there.
-func (d *Desk) linked(r *http.Request) bool {
+// publicHost tells whether this is the name under which people elsewhere reach the pages they are asked by.
+func (d *Desk) publicHost(name string) bool {
 	_, host, ok := strings.Cut(d.public, "://")
-	return ok && strings.EqualFold(r.Host, host) && strings.HasPrefix(r.URL.Path, "/ask/")
+	return ok && strings.EqualFold(name, host)
+}
+
+// linked tells whether somebody elsewhere opens the page they are asked by, under the practice's public address. Nothing else is to be had there.
+func (d *Desk) linked(r *http.Request) bool { return d.publicHost(r.Host) && asksPath(r) }
+
+func asksPath(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/ask/") }
+
+// forwarded tells whether something stands between the browser and the desk: then it came by the public address, whatever name it gives.
+func forwarded(r *http.Request) bool {
+	for _, h := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"} {
+		if r.Header.Get(h) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // base is the beginning of the links people are given.

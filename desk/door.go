@@ -18,13 +18,14 @@ var doorScreen = screen{Routes: []route{
 
 // home leads to where work is done.
 func (c *call) home() error {
+	if c.lentFor != "" {
+		http.Redirect(c.w, c.r, "/this-device", http.StatusSeeOther)
+		return nil
+	}
 	if c.me == nil {
 		return errSignedOut
 	}
 	switch may := rolesOf(c.me); {
-	case c.session.lentTo() != "":
-		http.Redirect(c.w, c.r, "/this-device", http.StatusSeeOther)
-		return nil
 	case c.sampleOf != nil:
 		http.Redirect(c.w, c.r, "/posts", http.StatusSeeOther) // there is most to see
 		return nil
@@ -64,7 +65,7 @@ func (c *call) signIn() error {
 		c.me = nil
 		return err
 	}
-	cookie, err := c.begin(id)
+	cookie, err := c.doors.begin(c.r, id)
 	if err != nil {
 		return err
 	}

@@ -141,6 +141,11 @@ func (c *call) fail(err error) {
 		}{f})
 		return
 	}
+	if c.asksPlainly() && f != errLent && f != errHost {
+		if c.failPlainly(f) == nil {
+			return
+		}
+	}
 	if err := c.show(f.Status, "fault", f.Title, f); err != nil {
 		http.Error(c.w, f.Title, http.StatusInternalServerError)
 	}

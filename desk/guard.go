@@ -41,6 +41,7 @@ type call struct {
 	session *session         // nil: not signed in
 	me      *practice.Member // nil: not signed in
 	upload  *upload          // what is left of the form of a route that takes it as it comes
+	lentFor string           // the request this device is lent for; "": it is with the practice
 }
 
 func (c *call) ctx() context.Context { return c.r.Context() }
@@ -52,7 +53,12 @@ func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c := &call{Desk: d, w: w, r: r}
 	defer c.caught()
-	if !d.known(r.Host) && !d.linked(r) { // a name that leads here by a trick of DNS is another site's
+	switch {
+	case d.linked(r):
+	case d.publicHost(r.Host) && !d.known(r.Host), d.public != "" && forwarded(r) && !asksPath(r): // what is public is the pages of those who are asked
+		c.fail(errNowhere)
+		return
+	case !d.known(r.Host): // a name that leads here by a trick of DNS is another site's
 		c.fail(errHost)
 		return
 	}
@@ -100,6 +106,9 @@ func (c *call) enter() (err error) {
 	if c.me == nil { // a member who left has no session worth anything
 		c.session = nil
 	}
+	if c.session != nil {
+		c.lentFor = c.session.lentTo()
+	}
 	return err
 }
 
@@ -128,17 +137,20 @@ func (d *Desk) guarded(rt route) http.Handler {
 
 // admit says why a request may not go on.
 func (c *call) admit() error {
+	switch lent := c.lentFor != ""; {
+	case lent && !c.route.Lent && (c.route.May != anybody || c.route.Link):
+		return errLent
+	case lent && !c.route.Lent: // whoever holds the device is nobody here: they may sign in, like anybody
+		c.me, c.session = nil, nil
+	}
 	if may := rolesOf(c.me); c.route.May != anybody && c.route.May&may == 0 {
 		if c.me == nil {
 			return errSignedOut
 		}
 		return errForbidden
 	}
-	if lent := c.session != nil && c.session.lentTo() != ""; lent != c.route.Lent && (c.route.Lent || c.route.May != anybody) {
-		if c.route.Lent {
-			return errNowhere
-		}
-		return errLent
+	if c.route.Lent && c.lentFor == "" {
+		return errNowhere
 	}
 	if !c.limits.allow(c) {
 		return errTooMany
@@ -146,7 +158,7 @@ func (c *call) admit() error {
 	if c.r.Method == http.MethodGet || c.r.Method == http.MethodHead {
 		return nil
 	}
-	if err := c.cross.Check(c.r); err != nil {
+	if c.forged() {
 		return errForged
 	}
 	most := c.route.Body
@@ -177,6 +189,16 @@ func (c *call) admit() error {
 		return errForged
 	}
 	return nil
+}
+
+// forged tells whether another site's page sent this. Forms of people who are asked say so by a proof of their own (asking.mine): their pages
+// hide where they came from, and an old phone then sends an origin of "null" and nothing else to go by.
+func (c *call) forged() bool {
+	if site := c.r.Header.Get("Sec-Fetch-Site"); site == "" && (c.route.Link || c.route.Lent) {
+		origin := c.r.Header.Get("Origin")
+		return origin != "" && origin != "null" && c.cross.Check(c.r) != nil
+	}
+	return c.cross.Check(c.r) != nil
 }
 
 // parse reads the form of a request.

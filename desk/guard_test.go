@@ -26,6 +26,7 @@ func pathFor(pattern, id string) (method, path string) {
 		"{name}", "desk.css",
 		"{ticket}", "made-up",
 		"{token}", "NOBODYHASTHIS",
+		"{n}", "1",
 		"{rule}", "ad-label-unclear",
 		"{step}", "you",
 		"{digest}", strings.Repeat("0", 64),

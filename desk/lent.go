@@ -3,11 +3,11 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 
 	"chaperone/decision/request"
 	"chaperone/decision/request/form"
-	"chaperone/practice"
 )
 
 // lend hands this device to the person asked: from here on the session opens their page and nothing else, until somebody who works here signs
@@ -19,56 +19,70 @@ func (c *call) handOver(id string) error {
 		return c.decided("/requests/"+id, "", err)
 	}
 	c.session.lend(id)
+	c.doors.endOthers(c.me.ID, c.session) // another browser here, or this one under the desk's other name, would still open the desk
 	http.Redirect(c.w, c.r, "/this-device", http.StatusSeeOther)
 	return nil
 }
 
-// begin opens a session for a member who has just signed in. Where this browser was lent, it is with the practice again.
-func (c *call) begin(member string) (*http.Cookie, error) {
-	if c.session != nil {
-		if lent := c.session.lentTo(); lent != "" {
-			c.takeBack(lent)
-		}
+// deviceBack notes that the device is with the practice again: somebody signed in on a browser that was lent.
+func (d *Desk) deviceBack(ctx context.Context, member, id string) {
+	m, err := d.member(ctx, member)
+	if err == nil && m != nil {
+		_, err = d.office.TakeBack(ctx, *m, id)
 	}
-	return c.doors.begin(c.r, member)
-}
-
-// takeBack notes that the device is with the practice again.
-func (c *call) takeBack(id string) {
-	if _, err := c.office.TakeBack(c.ctx(), *c.me, id); err != nil {
-		c.log.Warn("a device came back, and that could not be noted", "err", err)
+	d.doors.endLent(id)
+	if err != nil {
+		d.log.Warn("a device came back, and that could not be noted", "err", err)
 	}
 }
 
 // tookBack takes back a device that was lent by a session which is over.
 func (c *call) tookBack() error {
 	_, err := c.office.TakeBack(c.ctx(), *c.me, c.id())
+	if err == nil {
+		c.doors.endLent(c.id())
+	}
 	return c.heard("The device is with you again.", err)
 }
 
+// lentRequest is the request this device is lent for.
+func (c *call) lentRequest() (*asking, error) {
+	q, err := c.office.Request(c.ctx(), c.lentFor)
+	if err != nil {
+		return nil, err
+	}
+	return &asking{Request: q, channel: request.Device, path: "/this-device", proof: c.session.csrf}, nil
+}
+
 func (c *call) lent() error {
-	q, err := c.lentRequest()
+	a, err := c.lentRequest()
 	if err != nil {
 		return err
 	}
-	if q, err = c.office.Seen(c.ctx(), q.ID, request.Device); err != nil {
-		return err
+	if a.Private == nil {
+		return c.say(http.StatusNotFound, form.Nothing)
 	}
-	return c.askedPage(q, request.Device, "/this-device", []form.Hidden{{Name: "token", Value: c.session.csrf}})
+	return c.askedBy(a)
 }
 
 func (c *call) lentAnswered() error {
-	q, err := c.lentRequest()
+	a, err := c.lentRequest()
 	if err != nil {
 		return err
 	}
-	return c.takeAnswer(q, practice.Member{}, request.Given{Channel: request.Device}, "/this-device", []form.Hidden{{Name: "token", Value: c.session.csrf}})
+	if a.Private == nil {
+		return c.say(http.StatusNotFound, form.Nothing)
+	}
+	return c.takeAnswer(a)
 }
 
-func (c *call) lentRequest() (*request.Request, error) {
-	id := c.session.lentTo()
-	if id == "" {
-		return nil, errNowhere
+func (c *call) lentPicture() error {
+	a, err := c.lentRequest()
+	if err != nil {
+		return err
 	}
-	return c.office.Request(c.ctx(), id)
+	return c.pictureOf(a)
 }
+
+// lentBack says how whoever works here gets the desk back. Nothing on it unlocks anything.
+func (c *call) lentBack() error { return c.page("lent", "This device is lent", nil) }

@@ -93,11 +93,8 @@ func (c *call) show(status int, name, title string, body any) error {
 		return fmt.Errorf("there is no page %q", name)
 	}
 	f := framed{Title: title, Book: c.office.Book().Version(), Path: c.r.URL.Path, Sample: c.sampleOf, Body: body}
-	if c.session != nil && c.me != nil {
-		f.Token = c.session.csrf
-		if c.session.lentTo() == "" { // whoever holds a lent device sees nothing of the practice
-			f.Me, f.Nav, f.Message = c.me.Name, c.navigation(rolesOf(c.me), c.r.URL.Path), c.session.said()
-		}
+	if c.session != nil && c.me != nil && c.lentFor == "" {
+		f.Me, f.Token, f.Nav, f.Message = c.me.Name, c.session.csrf, c.navigation(rolesOf(c.me), c.r.URL.Path), c.session.said()
 	}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, "layout", f); err != nil {

@@ -293,7 +293,7 @@ func (c *call) passkeyIn() error {
 		}
 		return err
 	}
-	cookie, err := c.begin(h.ID)
+	cookie, err := c.doors.begin(c.r, h.ID)
 	if err != nil {
 		return err
 	}

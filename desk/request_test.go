@@ -39,7 +39,7 @@ func linkOf(p *page) string {
 	return path
 }
 
-// stranger asks as a browser that knows only a link: no session, no token.
+// stranger asks as a browser that knows only a link: no session. Before it answers it looks at the page, and sends what stands in its form.
 func (d *tested) stranger(method, path string, kv ...string) *page {
 	d.t.Helper()
 	b := d.browser()
@@ -47,6 +47,7 @@ func (d *tested) stranger(method, path string, kv ...string) *page {
 		return b.get(path)
 	}
 	b.token = "none"
+	b.get(path)
 	form := map[string][]string{}
 	for i := 0; i+1 < len(kv); i += 2 {
 		form[kv[i]] = append(form[kv[i]], kv[i+1])
@@ -77,7 +78,7 @@ func TestAPatientAgreesAndChangesTheirMindByTheSameLink(t *testing.T) {
 	if strings.Contains(page.body, "<script") || page.Header().Get("Set-Cookie") != "" || len(page.body) > 60_000 {
 		t.Errorf("the page has a script or a cookie, or is %d bytes", len(page.body))
 	}
-	d.stranger("POST", link, "do", "answer", "reply", "yes", "name", "Jane Parrot").says("Not sent yet", "each line ticked")
+	d.stranger("POST", link, "do", "answer", "reply", "yes", "name", "Jane Parrot").says("Not sent yet", "tick each line")
 	d.stranger("POST", link, "do", "asks-back", "question", "Can my son see it?").says("")
 	b.see("/requests").says("wants to know something first")
 	at := p.Header().Get("X-At")
@@ -271,22 +272,51 @@ func TestThePublicAddressLeadsToLinksOnly(t *testing.T) {
 	if !ok {
 		t.Fatalf("the link is %s", attr(n, "href"))
 	}
-	get := func(path string) int {
-		r := httptest.NewRequest("GET", "https://ask.example.org"+path, nil)
-		w := httptest.NewRecorder()
-		d.ServeHTTP(w, r)
-		return w.Code
+	ask := func(method, host, path string, header ...string) *page {
+		d.clock.turn(10 * time.Second)
+		r := httptest.NewRequest(method, "https://"+host+path, nil)
+		for i := 0; i+1 < len(header); i += 2 {
+			r.Header.Set(header[i], header[i+1])
+		}
+		for k, v := range b.cookies { // even with a session that got there
+			r.AddCookie(&http.Cookie{Name: k, Value: v})
+		}
+		return d.browser().send(r)
 	}
-	if code := get(link); code != http.StatusOK {
-		t.Errorf("the link gives %d", code)
+	const public = "ask.example.org"
+	if got := ask("GET", public, link); got.Code != http.StatusOK || got.Header().Get("Strict-Transport-Security") != "" {
+		t.Errorf("the link gives %d", got.Code)
 	}
+	holdHeaders(t, "GET /ask/{token}", ask("GET", strings.ToUpper(public), link))
+	nothing := ask("GET", public, "/ask/"+strings.Repeat("0", 27))
+	paths := []string{"/ask", "/ask/", "/ask/x/y/z", "/favicon.ico", "/nothing"}
 	for _, s := range screens() {
 		for _, r := range s.Routes {
 			if method, path := pathFor(r.Pattern, id); method == "GET" && !strings.HasPrefix(path, "/ask/") {
-				if code := get(path); code != http.StatusMisdirectedRequest {
-					t.Errorf("%s gives %d", path, code)
-				}
+				paths = append(paths, path)
 			}
 		}
+	}
+	for _, path := range paths {
+		if got := ask("GET", public, path); got.Code != http.StatusNotFound || got.body != nothing.body {
+			t.Errorf("%s gives %d: %s", path, got.Code, got.words())
+		}
+		// What stands in front may give the desk's own name on: it is still somebody elsewhere.
+		for _, h := range []string{"X-Forwarded-For", "Forwarded", "Via", "X-Real-Ip"} {
+			if got := ask("GET", host, path, h, "198.51.100.7"); path != "/nothing" && got.Code == http.StatusOK {
+				t.Errorf("%s with %s gives %d", path, h, got.Code)
+			}
+		}
+	}
+	for _, path := range []string{"/ask/../posts", "/ask/%2e%2e/posts", "//posts", "/ask//../../you"} { // led elsewhere, and refused there
+		if got := ask("GET", public, path); got.Code == http.StatusOK || strings.Contains(got.body, "Write a post") {
+			t.Errorf("%s gives %d", path, got.Code)
+		}
+	}
+	if got := ask("GET", "127.0.0.1:9", link); got.Code != http.StatusMisdirectedRequest {
+		t.Errorf("another name gives %d", got.Code)
+	}
+	if got := ask("GET", host, "/posts"); got.Code != http.StatusOK {
+		t.Errorf("on this computer the desk gives %d", got.Code)
 	}
 }

@@ -3,12 +3,14 @@
 package desk
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -99,6 +101,7 @@ type doors struct {
 	now      func() time.Time
 	rand     io.Reader
 	cookie   string
+	back     func(ctx context.Context, member, request string) // told when somebody signs in on a browser that was lent; nil: nobody
 	mu       sync.Mutex
 	sessions map[[32]byte]*session
 	tickets  map[[32]byte]ticket
@@ -158,6 +161,9 @@ func (d *doors) use(token string) (member string, ok bool) {
 // begin opens a session and gives the cookie that holds it. The one the browser had before ends: nobody rides along on a session that was
 // there before its owner came.
 func (d *doors) begin(r *http.Request, member string) (*http.Cookie, error) {
+	if was := d.of(r); was != nil && was.lentTo() != "" && d.back != nil {
+		d.back(r.Context(), member, was.lentTo())
+	}
 	d.end(r)
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -220,6 +226,13 @@ func (d *doors) end(r *http.Request) {
 		defer d.mu.Unlock()
 		delete(d.sessions, sha256.Sum256([]byte(c.Value)))
 	}
+}
+
+// endLent closes the sessions of devices that were lent for a request.
+func (d *doors) endLent(request string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	maps.DeleteFunc(d.sessions, func(_ [32]byte, s *session) bool { return s.lentTo() == request })
 }
 
 // mine tells whether a form's token is this session's, in constant time.

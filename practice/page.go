@@ -122,24 +122,3 @@ func sheet(p *form.Page, blocks []form.Block, a *Asked, pictures map[string][]by
 	flush()
 	return d
 }
-
-// AskedPage gives the page of a request as the desk serves it: to somebody with its link, or on this device. Options name where its answers go.
-func (o *Office) AskedPage(ctx context.Context, q *request.Request, channel request.Channel, opts form.Options) ([]byte, error) {
-	p, err := form.Of(q, channel)
-	if err != nil {
-		return nil, err
-	}
-	if !opts.First {
-		if opts.Pictures, err = o.picturesOf(ctx, q.Post, p.Post.Pictures); err != nil {
-			return nil, err
-		}
-	}
-	if last := q.Last(); last != nil {
-		opts.Now = last.Reply
-	}
-	var b bytes.Buffer
-	if err := p.HTML(&b, opts); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}

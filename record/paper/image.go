@@ -40,29 +40,29 @@ func (r ready) mime() string {
 	return "image/jpeg"
 }
 
-// prepare decodes a picture and encodes its pixels anew, no larger than a page can show. Drawings (PNG, GIF) stay sharp, photos become JPEG.
-func (p Picture) prepare() (ready, error) {
-	conf, format, err := image.DecodeConfig(bytes.NewReader(p.Data))
+// decode reads a picture that isn't too large. format is what it was.
+func decode(data []byte) (img image.Image, format string, err error) {
+	conf, format, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
-		return ready{}, fmt.Errorf("%w: %v", errPicture, err)
+		return nil, "", fmt.Errorf("%w: %v", errPicture, err)
 	}
 	if conf.Width <= 0 || conf.Height <= 0 || conf.Width*conf.Height > MaxPixels {
-		return ready{}, fmt.Errorf("%w: %d by %d pixels", errPicture, conf.Width, conf.Height)
+		return nil, "", fmt.Errorf("%w: %d by %d pixels", errPicture, conf.Width, conf.Height)
 	}
-	img, _, err := image.Decode(bytes.NewReader(p.Data))
+	if img, _, err = image.Decode(bytes.NewReader(data)); err != nil {
+		return nil, "", fmt.Errorf("%w: %v", errPicture, err)
+	}
+	return img, format, nil
+}
+
+// prepare decodes a picture and encodes its pixels anew, no larger than a page can show. Drawings (PNG, GIF) stay sharp, photos become JPEG.
+func (p Picture) prepare() (ready, error) {
+	img, format, err := decode(p.Data)
 	if err != nil {
-		return ready{}, fmt.Errorf("%w: %v", errPicture, err)
+		return ready{}, err
 	}
-	b := img.Bounds()
-	w, h := b.Dx(), b.Dy()
-	if long := max(w, h); long > side {
-		w, h = max(1, w*side/long), max(1, h*side/long)
-	}
-	// On white: a PDF's page is white, and what was transparent must not turn black there.
-	flat := image.NewRGBA(image.Rect(0, 0, w, h))
-	draw.Draw(flat, flat.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
-	draw.CatmullRom.Scale(flat, flat.Bounds(), img, b, draw.Over, nil)
-	out := ready{width: w, height: h, png: format != "jpeg" && format != "webp"}
+	flat := turned(flatten(img, side), orientation(p.Data))
+	out := ready{width: flat.Rect.Dx(), height: flat.Rect.Dy(), png: format != "jpeg" && format != "webp"}
 	var buf bytes.Buffer
 	if out.png {
 		err = png.Encode(&buf, flat)
@@ -74,6 +74,19 @@ func (p Picture) prepare() (ready, error) {
 	}
 	out.data = buf.Bytes()
 	return out, nil
+}
+
+// flatten draws a picture on white, its longer side no longer than long: a PDF's page is white, and what was transparent must not turn black there.
+func flatten(img image.Image, long int) *image.RGBA {
+	b := img.Bounds()
+	w, h := b.Dx(), b.Dy()
+	if l := max(w, h); l > long {
+		w, h = max(1, w*long/l), max(1, h*long/l)
+	}
+	flat := image.NewRGBA(image.Rect(0, 0, w, h))
+	draw.Draw(flat, flat.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
+	draw.CatmullRom.Scale(flat, flat.Bounds(), img, b, draw.Over, nil)
+	return flat
 }
 
 // missing are the words that stand for a picture that can't be shown.

@@ -24,6 +24,11 @@ const (
 	Tied        After = "tied"
 	Nothing     After = "nothing" // unknown, replaced and closed links: strangers get this page and no other
 	AuthorTells After = "author"  // to the author, when somebody changed their mind
+	Reopen      After = "reopen"  // a form that wasn't made for this link
+	Long        After = "long"    // more than a page takes
+	Busy        After = "busy"    // tried too often
+	Broke       After = "broke"
+	Reader      After = "reader" // to the author, who looks at the page of somebody else
 )
 
 // Happened is what such a page needs to know. Times are shown as handed in: in the zone of the practice.
@@ -31,6 +36,7 @@ type Happened struct {
 	When  time.Time // it was written down, or the post came down
 	By    time.Time // the post must be down
 	Sites []string  // where it is online; none: nowhere
+	Here  bool      // on a device that was handed over, so that there is no link to keep
 }
 
 // Then gives the page for what has happened; nil asked or shown give the words for somebody we say nothing to. After a no nobody asks why and
@@ -56,19 +62,45 @@ func Then(a After, asked *request.Asked, shown *request.Shown, expires time.Time
 	id := "after." + string(a)
 	body := id
 	patient := asked.Form == request.Patient && asked.Subject != request.Lacks && asked.Subject != request.Deceased
-	switch {
-	case (a == ThanksYes || a == ThanksNo) && !patient:
+	if (a == ThanksYes || a == ThanksNo || a == Withdrawn) && !patient {
 		body += ".other"
+	}
+	switch {
 	case a == Withdrawn && len(h.Sites) == 0:
 		body += ".unpublished"
+	case a == Withdrawn && h.By.IsZero():
+		body += ".noday"
+	case h.Here && (a == ThanksYes || a == ThanksNo || a == ThanksAsk):
+		body += ".device"
 	}
-	p := &Page{Lang: b.words["lang"], Form: asked.Form, Title: b.say(id + ".title"), Sections: []Section{{ID: string(a), Text: []string{b.say(body)}}}}
+	p := &Page{Lang: b.words["lang"], Form: asked.Form, Author: b.fills["author"], Title: b.say(id + ".title"), Sections: []Section{{ID: string(a), Text: []string{b.say(body)}}}}
 	return p, b.err
 }
 
-// Missing gives the page for an answer that couldn't be taken yet; lacks says in a sentence what it lacks.
-func Missing(lacks string) (*Page, error) {
-	b := &builder{words: english, asked: &request.Asked{}, shown: &request.Shown{}, fills: map[string]string{"lacks": lacks}}
-	p := &Page{Lang: b.words["lang"], Title: b.say("after.missing.title"), Sections: []Section{{ID: "missing", Text: []string{b.say("after.missing")}}}}
+// Say gives a page that names nobody and nothing: for strangers, for what went wrong, and for an author who looks at the page. Its After is one of
+// Nothing, Reopen, Long, Busy, Broke and Reader.
+func Say(a After) (*Page, error) {
+	b := &builder{words: english, asked: &request.Asked{}, shown: &request.Shown{}, fills: map[string]string{}}
+	id := "after." + string(a)
+	p := &Page{Lang: b.words["lang"], Title: b.say(id + ".title"), Sections: []Section{{ID: string(a), Text: []string{b.say(id)}}}}
 	return p, b.err
 }
+
+// Lack names what an answer lacks that can't be taken yet; its words stand in en.txt under "lacks.".
+type Lack string
+
+// What can lack.
+const (
+	LacksReply      Lack = "reply"
+	LacksTicks      Lack = "unticked"
+	LacksName       Lack = "unsigned"
+	LacksChild      Lack = "child"
+	LacksQuestion   Lack = "question"
+	LacksConditions Lack = "conditions"
+	LacksDay        Lack = "until"
+	LacksSomeone    Lack = "someone-else"
+	LacksOther      Lack = "own"  // it is signed with the name of who asks
+	LacksTime       Lack = "late" // a no can't become a yes any more
+	LacksBrevity    Lack = "words"
+	LacksSomething  Lack = "other"
+)

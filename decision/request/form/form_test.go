@@ -183,7 +183,7 @@ func TestEveryNamedWordIsUsed(t *testing.T) {
 		record[k] = v
 	}
 	var all strings.Builder
-	for _, f := range []string{"form.go", "kinds.go", "plain.go", "html.go", "paper.go", "after.go"} {
+	for _, f := range []string{"form.go", "kinds.go", "plain.go", "html.go", "paper.go", "after.go", "served.go"} {
 		b, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)
@@ -219,6 +219,22 @@ func TestThePagesAfterwardsAreComplete(t *testing.T) {
 			}
 			if page := htmlOf(t, p, Options{}); strings.Contains(page, "<form") || strings.Contains(page, "<details") || strings.Contains(p.Plain(), "indigestion") {
 				t.Errorf("%s after %s asks something, or shows the post", name, after)
+			}
+		}
+	}
+	for _, after := range []After{Nothing, Reopen, Long, Busy, Broke, Reader} {
+		p, err := Say(after)
+		if err != nil || p.Title == "" || p.Sections[0].Text[0] == "" {
+			t.Errorf("%s: %v", after, err)
+		}
+	}
+	for _, edit := range examples() {
+		a, s := example(edit)
+		for _, h := range []Happened{{When: when, Sites: []string{"Instagram"}}, {When: when, Sites: []string{"Instagram"}, By: when}, {When: when}, {When: when, Here: true}} {
+			for _, after := range []After{ThanksYes, ThanksNo, ThanksAsk, Withdrawn} {
+				if _, err := Then(after, a, s, expires, h); err != nil {
+					t.Errorf("%s, %+v: %v", after, h, err)
+				}
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -36,6 +37,7 @@ type Options struct {
 	Stated   bool               // with Action: the lines were stated before, so they aren't put again
 	Now      request.Reply      // the answer that counts now; "" where there is none
 	Pictures map[string][]byte  // by digest; for one that isn't there the page says that it isn't, and to ask for it
+	Served                      // what only a page that the desk serves has
 }
 
 // Hidden is a field nobody sees.
@@ -43,9 +45,9 @@ type Hidden struct{ Name, Value string }
 
 // HTML writes the page as one self-contained file: no script, nothing from elsewhere, and a policy that forbids both. Whatever stands in the post
 // is shown as letters. A page with codes sends nothing; a page with an action sends a form there. Fields of that form: true (ids of ticked lines), parent,
-// view, child, name, reply, until, words, question, do (answer, asks-back, not-me; on a First page: no-tie, has-tie).
+// view, child, name, reply, until, words, question, do (answer, asks-back, not-me; on a First page: no-tie, has-tie). Options.Served adds what is for pages of the desk.
 func (p *Page) HTML(w io.Writer, o Options) error {
-	v := htmlPage{Page: p, Action: o.Action, Hidden: o.Hidden, First: o.First && p.Tie != nil, Stated: o.Stated}
+	v := htmlPage{Page: p, Action: o.Action, Hidden: o.Hidden, First: o.First && p.Tie != nil, Stated: o.Stated, Filled: o.Filled}
 	if o.Action != "" && (!strings.HasPrefix(o.Action, "/") || strings.HasPrefix(o.Action, "//") || len(o.Codes) > 0) {
 		return fmt.Errorf("%w: a page has codes, or an action on this machine that begins with /", ErrEmpty)
 	}
@@ -56,7 +58,7 @@ func (p *Page) HTML(w io.Writer, o Options) error {
 		h := htmlSection{ID: s.ID, Head: s.Head, Keep: s.Keep}
 		h.Before, h.After = s.Split()
 		if s.Post {
-			h.Show = p.htmlPost(o.Pictures)
+			h.Show = p.htmlPost(o)
 		}
 		v.Sections = append(v.Sections, h)
 	}
@@ -70,6 +72,9 @@ func (p *Page) HTML(w io.Writer, o Options) error {
 		}
 	}
 	if err := v.now(p, o.Now); err != nil {
+		return err
+	}
+	if err := v.served(p, o.Served); err != nil {
 		return err
 	}
 	if err := v.codes(p, o.Codes); err != nil {
@@ -107,6 +112,13 @@ type htmlPage struct {
 	Hidden                                             []Hidden
 	First, Stated                                      bool
 	AnswerHead, CodeHow, CodeLines, Send, SendAsk, Now string
+	Filled                                             Filled
+	News                                               *Page
+	LacksHead, Lacks                                   string
+	ThreadHead                                         string
+	Thread                                             []htmlSaid
+	GiveBack                                           string
+	Links                                              []Link
 }
 
 type htmlSection struct {
@@ -122,8 +134,8 @@ type htmlPost struct {
 }
 
 type htmlPicture struct {
-	Src       template.URL
-	Alt, Says string
+	Src                     template.URL
+	Alt, Says, Large, Words string
 }
 
 type htmlCodes struct {
@@ -137,23 +149,27 @@ type htmlCode struct {
 	Groups []string
 }
 
-func (p *Page) htmlPost(data map[string][]byte) *htmlPost {
+func (p *Page) htmlPost(o Options) *htmlPost {
 	h := &htmlPost{Post: p.Post}
 	h.Text = visible(h.Text)
 	for i, pic := range p.Post.Pictures {
 		out := htmlPicture{Alt: pic.Alt, Says: p.unseen(i, pic)}
-		if d := data[pic.Digest]; len(d) > 0 {
-			if kind := imageType(d); kind != "" {
+		if d := o.Pictures[pic.Digest]; len(d) > 0 {
+			if kind := ImageType(d); kind != "" {
 				out.Src = template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(d))
 			}
+		}
+		if o.Large != "" && o.Whole[pic.Digest] {
+			out.Large, out.Words = o.Large+"/"+strconv.Itoa(i+1), english["picture.large"]
+			out.Says = p.picture(i, pic)
 		}
 		h.Pictures = append(h.Pictures, out)
 	}
 	return h
 }
 
-// imageType tells a picture that browsers show from anything else by its first bytes; "" where it is none.
-func imageType(d []byte) string {
+// ImageType tells a picture that browsers show from anything else by its first bytes; "" where it is none.
+func ImageType(d []byte) string {
 	switch {
 	case bytes.HasPrefix(d, []byte("\xff\xd8\xff")):
 		return "image/jpeg"
