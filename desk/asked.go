@@ -160,8 +160,8 @@ func (c *call) askedBy(a *asking) error {
 		switch {
 		case err == nil:
 			a.Request = q
-		case !errors.Is(err, request.ErrClosed) && !errors.Is(err, request.ErrErased):
-			return err
+		case !errors.Is(err, request.ErrClosed) && !errors.Is(err, request.ErrErased): // a full disk keeps nobody from reading
+			c.log.Warn("a page was opened, and that could not be noted", "err", err)
 		}
 	}
 	return c.askedPage(http.StatusOK, a, form.Options{})

@@ -55,6 +55,10 @@ func (c *call) takeAnswer(a *asking) error {
 	if a.own() {
 		return c.askedPage(http.StatusForbidden, a, form.Options{})
 	}
+	switch a.Status(c.now()) {
+	case request.TimeOver, request.Outdated, request.Cancelled, request.NotTheirs: // there is nothing to answer, and it says why
+		return c.askedPage(http.StatusOK, a, form.Options{})
+	}
 	if !a.mine(c.form("token")) {
 		return c.say(http.StatusForbidden, form.Reopen)
 	}

@@ -15,9 +15,19 @@ import (
 func (c *call) lend() error { return c.handOver(c.id()) }
 
 func (c *call) handOver(id string) error {
+	// Browsers keep pages that were left, to show them again on the way back without asking. They drop those that nobody may store when a cookie
+	// changes, and all of them when told to: what the desk showed before must not be a tap away.
+	cookie, err := c.doors.renew(c.r)
+	if err != nil {
+		return err
+	}
+	if cookie != nil {
+		http.SetCookie(c.w, cookie)
+	}
 	if _, err := c.office.HandOver(c.ctx(), *c.me, id); err != nil {
 		return c.decided("/requests/"+id, "", err)
 	}
+	c.w.Header().Set("Clear-Site-Data", `"cache"`)
 	c.session.lend(id)
 	c.doors.endOthers(c.me.ID, c.session) // another browser here, or this one under the desk's other name, would still open the desk
 	http.Redirect(c.w, c.r, "/this-device", http.StatusSeeOther)

@@ -35,8 +35,8 @@ func linkOf(p *page) string {
 	if n == nil {
 		p.t.Fatalf("there is no link: %s", p.words())
 	}
-	_, path, _ := strings.Cut(attr(n, "href"), host)
-	return path
+	_, token, _ := strings.Cut(attr(n, "href"), "/ask/")
+	return "/ask/" + token
 }
 
 // stranger asks as a browser that knows only a link: no session. Before it answers it looks at the page, and sends what stands in its form.
@@ -80,7 +80,7 @@ func TestAPatientAgreesAndChangesTheirMindByTheSameLink(t *testing.T) {
 	}
 	d.stranger("POST", link, "do", "answer", "reply", "yes", "name", "Jane Parrot").says("Not sent yet", "tick each line")
 	d.stranger("POST", link, "do", "asks-back", "question", "Can my son see it?").says("")
-	b.see("/requests").says("wants to know something first")
+	b.see("/requests").says("1 person wants to know something")
 	at := p.Header().Get("X-At")
 	b.see(at).says("Can my son see it?", "Answer them")
 	b.do(at+"/reply", "words", "Yes, anybody can.").says("Your answer stands on their page now")
@@ -174,6 +174,9 @@ func TestTheAuthorCantAnswerForThePatient(t *testing.T) {
 func TestALentDeviceShowsOnePageOnly(t *testing.T) {
 	d := newDesk(t)
 	b, id := askable(d)
+	before := linkOf(b.do("/posts/"+id+"/ask", append(patientForm, "channel", "link")...))
+	other := d.as("author")
+	other.see("/posts")
 	p := b.postForm("/posts/"+id+"/ask", fields(append(patientForm, "channel", "device")...))
 	if p.Code != http.StatusSeeOther || p.Header().Get("Location") != "/this-device" {
 		t.Fatalf("it leads to %d %s: %s", p.Code, p.Header().Get("Location"), p.words())
@@ -184,17 +187,37 @@ func TestALentDeviceShowsOnePageOnly(t *testing.T) {
 			method, path := pathFor(r.Pattern, id)
 			d.clock.turn(time.Second)
 			switch {
-			case r.Lent || r.May == anybody && path != "/" || method == "GET" && r.JSON:
+			case r.Lent || r.May == anybody && !r.Link && path != "/": // they may sign in, as anybody may
 			case method == "GET":
 				if got := b.get(path); got.Code != http.StatusSeeOther || got.Header().Get("Location") != "/this-device" {
 					t.Errorf("%s gives %d", r.Pattern, got.Code)
 				}
 			default:
-				if got := b.postForm(path, nil); got.Code != http.StatusForbidden && got.Code != http.StatusSeeOther {
+				if got := b.postForm(path, nil); got.Code != http.StatusForbidden {
 					t.Errorf("%s gives %d", r.Pattern, got.Code)
 				}
 			}
 		}
+	}
+	other.get("/posts").says("You're signed out.") // this browser under the desk's other name, or another one here
+	if got := b.get(before); got.Header().Get("Location") != "/this-device" {
+		t.Errorf("another patient's link gives %d: %s", got.Code, got.words())
+	}
+	if got := b.get("/sign-in"); got.Code != http.StatusOK || strings.Contains(got.body, "Sign out") {
+		t.Errorf("the door gives %d: %s", got.Code, got.words())
+	}
+	if got := b.postForm("/sign-out", nil); got.Code != http.StatusForbidden {
+		t.Errorf("signing out of a lent device gives %d", got.Code)
+	}
+	back := b.see("/this-device/back")
+	back.says("This device is lent", "signs in again")
+	if back.find(func(n *html.Node) bool { return n.Data == "nav" || n.Data == "form" }) != nil {
+		t.Error("that page leads into the desk")
+	}
+	page := b.see("/this-device")
+	page.says("give this device back")
+	if strings.Contains(page.body, "<script") {
+		t.Error("there is a script")
 	}
 	got := b.postForm("/this-device", map[string][]string{"do": {"answer"}, "reply": {"yes"}, "name": {"Jane Parrot"}, "true": {"seen", "know-who", "know-change", "free"}})
 	if got.Code != http.StatusOK {
@@ -210,8 +233,28 @@ func TestALentDeviceShowsOnePageOnly(t *testing.T) {
 	}
 	b.get(path)
 	b.see("/requests").says("Jane Parrot")
+	if got := b.get("/this-device"); got.Code != http.StatusNotFound {
+		t.Errorf("with the practice again, it gives %d", got.Code)
+	}
 	if all, _ = d.office.Requests(t.Context()); all[0].Locked() {
 		t.Error("the record says that the device is still lent")
+	}
+}
+
+// A device that is noted as back from elsewhere is signed out: its browser shows neither the page nor the desk.
+func TestALentDeviceThatIsTakenBackElsewhereIsSignedOut(t *testing.T) {
+	d := newDesk(t)
+	b, id := askable(d)
+	b.postForm("/posts/"+id+"/ask", fields(append(patientForm, "channel", "device")...))
+	b.see("/this-device")
+	c := d.as("m-reviewer")
+	all, _ := d.office.Requests(t.Context())
+	c.see("/requests/" + all[0].ID).says("hasn’t come back")
+	c.do("/requests/" + all[0].ID + "/take-back").says("The device is with you again.")
+	for _, path := range []string{"/this-device", "/posts"} {
+		if got := b.get(path); got.Code != http.StatusUnauthorized {
+			t.Errorf("%s gives %d: %s", path, got.Code, got.words())
+		}
 	}
 }
 
@@ -267,6 +310,9 @@ func TestThePublicAddressLeadsToLinksOnly(t *testing.T) {
 	p := b.do("/posts/"+id+"/ask", append(patientForm, "channel", "link")...)
 	p.says("Send it yourself, by a way only they read")
 	p.saysNot("this computer only")
+	if len(p.class("qrbox")) != 1 || !strings.Contains(p.body, `aria-label="QR code"`) {
+		t.Error("there is no QR code")
+	}
 	n := p.find(func(n *html.Node) bool { return n.Data == "a" && strings.Contains(attr(n, "href"), "/ask/") })
 	link, ok := strings.CutPrefix(attr(n, "href"), "https://ask.example.org")
 	if !ok {

@@ -33,6 +33,7 @@ type askView struct {
 	Title, Lead            string
 	NoPlace, NotPublic     bool
 	ChannelsShown, Refused []replyForm
+	Local                  bool // links open on this computer only
 }
 
 type formChoice struct {
@@ -59,6 +60,11 @@ func (c *call) askForm() error {
 	if err != nil {
 		return err
 	}
+	if from := q.Get("from"); from != "" {
+		if old, err := c.office.Request(c.ctx(), from); err == nil && old.Post == p.ID && old.Private != nil {
+			v.from(old)
+		}
+	}
 	return c.page("ask", v.Title, v)
 }
 
@@ -70,8 +76,12 @@ func (c *call) askView(p *signoff.Post, f request.Form, n string) (*askView, err
 	if !ok {
 		return nil, signoff.ErrErased
 	}
+	ways := channelNames
+	if c.public == "" { // a QR code would lead a phone to itself
+		ways = append([]replyForm{{"link", "A link on this computer"}}, channelNames[1:]...)
+	}
 	v := &askView{Post: p.ID, PostWords: t.Text, Form: f, Value: map[string]string{}, Ticked: map[string]bool{}, Places: placesOf(p.Revision.Platforms), NoPlace: len(p.Revision.Platforms) == 0,
-		Subjects: subjectNames, Uses: useNames, Ties: tieNames, ChannelsShown: channelNames}
+		Subjects: subjectNames, Uses: useNames, Ties: tieNames, ChannelsShown: ways, Local: c.public == ""}
 	v.N, _ = strconv.Atoi(n)
 	for _, x := range []request.Form{request.Patient, request.Employer, request.Colleague} {
 		name := map[request.Form]string{request.Patient: "A patient", request.Employer: "An employer", request.Colleague: "A colleague"}[x]
@@ -154,6 +164,29 @@ func (c *call) prefill(v *askView, p *signoff.Post, rs *register.Registers) {
 	}
 }
 
+// from fills the form in with what was asked before, for the same person about words of today.
+func (v *askView) from(q *request.Request) {
+	s := &q.Private.Asked.Shown
+	for name, x := range map[string]string{"person": q.ID, "name": s.Person.Name, "role": s.Person.Role, "number": s.Person.Number, "patient": s.Patient, "about": s.About, "relation": s.Relation, "words": strings.Join(s.Words, ", "),
+		"subject": string(q.Subject), "wishes": string(q.Wishes), "known_wishes": s.KnownWishes, "purpose": s.Purpose, "why": s.Why, "stays": s.Stays, "paid": s.Paid, "offered": s.Offered, "read_by": s.ReadBy,
+		"question": string(q.Question), "party": s.InterestIn, "interest": s.Interest, "called": s.Called, "place": s.Place, "team": s.Team, "phone": s.Phone, "address": s.Address, "email": s.Author.Email} {
+		if x != "" {
+			v.Value[name] = x
+		}
+	}
+	for name, is := range map[string]bool{"named": s.Named, "notes": s.Notes, "work_time": q.WorkTime, "agreed": q.Agreed} {
+		if is {
+			v.Value[name] = "yes"
+		}
+	}
+	for _, t := range q.Ties {
+		v.Ticked["tie="+string(t)] = true
+	}
+	for _, u := range q.Uses {
+		v.Ticked["use="+u] = true
+	}
+}
+
 // ask asks, by the way that was chosen.
 func (c *call) ask() error {
 	p, err := c.office.Post(c.ctx(), c.id())
@@ -186,6 +219,11 @@ func (c *call) ask() error {
 				return again("‘" + s + "’ is no day. Write it as 2027-03-31.")
 			}
 			*d = register.Date{Time: t}
+		}
+	}
+	if old := c.form("person"); old != "" { // somebody who was asked before: what they say stays under one key
+		if q, err := c.office.Request(c.ctx(), old); err == nil && q.Post == p.ID && q.Private != nil && q.Form == a.Form {
+			a.Person = q.Person
 		}
 	}
 	q, err := c.office.Ask(c.ctx(), *c.me, a)
@@ -234,7 +272,7 @@ func (c *call) asking(channel request.Channel) practice.Asking {
 			list = append(list, w)
 		}
 	}
-	a := practice.Asking{Post: c.id(), Form: request.Form(c.form("form")), Finding: n, Channel: channel, Within: time.Duration(max(0, min(days, 400))) * 24 * time.Hour,
+	a := practice.Asking{Post: c.id(), Form: request.Form(c.form("form")), Finding: n, Channel: channel, Within: daysToAnswer(days),
 		WorkTime: c.form("work_time") != "", Agreed: c.form("agreed") != "", Blocks: c.form("blocks") != "",
 		Shown: request.Shown{Person: request.Party{Name: c.form("name"), Role: c.form("role"), Number: c.form("number"), Email: c.form("person_email")}, Patient: c.form("patient"), About: c.form("about"),
 			Words: list, Author: request.Party{Email: c.form("email")}, Called: c.form("called"), Place: c.form("place"), Team: c.form("team"), Phone: c.form("phone"), Address: c.form("address"),

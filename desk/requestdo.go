@@ -97,13 +97,17 @@ func (c *call) requestCancel() error {
 	return c.heard("Taken back. Their page shows nothing any more.", err)
 }
 
+// daysToAnswer bounds what was typed; none is left to practice.AnswerWithin.
+func daysToAnswer(n int) time.Duration { return time.Duration(max(0, min(n, 400))) * 24 * time.Hour }
+
 // requestWay gives another way to answer.
 func (c *call) requestWay() error {
 	channel := request.Channel(c.form("channel"))
 	if channel == request.Device {
 		return c.handOver(c.id())
 	}
-	a, err := c.office.RenewRequest(c.ctx(), *c.me, c.id(), channel, 0)
+	days, _ := strconv.Atoi(c.form("days"))
+	a, err := c.office.RenewRequest(c.ctx(), *c.me, c.id(), channel, daysToAnswer(days))
 	if err != nil {
 		return c.heard("", err)
 	}

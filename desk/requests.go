@@ -3,18 +3,22 @@
 package desk
 
 import (
-	"html/template"
+	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"chaperone/decision/request"
-	"chaperone/record/paper"
+	"chaperone/decision/signoff"
+	"chaperone/practice"
 )
 
 // requestsScreen is who was asked, about what, and what they said; requestask.go asks, asked.go is what the person asked sees.
 var requestsScreen = screen{Name: "Requests", Path: "/requests", Routes: []route{
 	{Pattern: "GET /requests", May: author | reviewer, Do: (*call).requests},
+	{Pattern: "GET /requests/ask", May: author, Do: (*call).askWhich},
 	{Pattern: "GET /requests/{id}", May: author | reviewer, Do: (*call).request},
 	{Pattern: "GET /requests/{id}/file", May: author | reviewer, Do: (*call).requestFile},
 	{Pattern: "POST /requests/{id}/code", May: author | reviewer, Do: (*call).requestCode},
@@ -29,30 +33,99 @@ var requestsScreen = screen{Name: "Requests", Path: "/requests", Routes: []route
 	{Pattern: "POST /posts/{id}/ask", May: author, Do: (*call).ask},
 }}
 
-// asked is a line of the list.
+// askedRow is a line of the list.
 type askedRow struct {
 	To, Who, What, Shape, Status, Post, Day string
-	open                                    int
+	tab                                     string
+	open                                    int // what waits for this practice stands first, then what waits for others
 	at                                      time.Time
 }
 
 type requestsView struct {
-	Line string
-	Rows []askedRow
+	Line, Query, Filter, None, More string
+	All                             int
+	Tabs                            []tab
+	Rows                            []askedRow
+	MayAsk                          bool
 }
 
 // formNames say what is asked.
 var formNames = map[request.Form]string{request.Patient: "Consent", request.Employer: "Permission", request.Colleague: "Opinion"}
 
+// requestTabs are the filters, in order; the first takes all.
+var requestTabs = []string{"All", "Wants to know", "Waiting", "Answered", "Changed their mind", "Over"}
+
 func (c *call) requests() error {
-	all, err := c.office.Requests(c.ctx())
+	q := c.r.URL.Query()
+	v := requestsView{Query: strings.TrimSpace(q.Get("q")), Filter: q.Get("tab"), MayAsk: rolesOf(c.me)&author != 0}
+	if v.Query != "" { // the number that stands on a paper leads to its request
+		if x, err := c.office.ByRef(c.ctx(), v.Query); err == nil {
+			http.Redirect(c.w, c.r, "/requests/"+x.ID, http.StatusSeeOther)
+			return nil
+		}
+	}
+	all, err := c.askedRows()
 	if err != nil {
 		return err
+	}
+	v.All, v.Line = len(all), openLine(all)
+	var found []askedRow
+	counts := map[string]int{}
+	for _, r := range all {
+		if v.Query != "" && !strings.Contains(strings.ToLower(r.Who+" "+r.What+" "+r.Post), strings.ToLower(v.Query)) {
+			continue
+		}
+		counts["All"]++
+		counts[r.tab]++
+		if v.Filter == "" || v.Filter == "All" || v.Filter == r.tab {
+			found = append(found, r)
+		}
+	}
+	for i, name := range requestTabs {
+		if i == 0 || counts[name] > 0 || v.Filter == name {
+			v.Tabs = append(v.Tabs, tab{name, requestsPath(v.Query, name, 0), counts[name], v.Filter == name || v.Filter == "" && i == 0})
+		}
+	}
+	from, _ := strconv.Atoi(q.Get("from"))
+	from = max(0, min(from, len(found)))
+	v.Rows = found[from:min(len(found), from+pageSize)]
+	if from+pageSize < len(found) {
+		v.More = requestsPath(v.Query, v.Filter, from+pageSize)
+	}
+	v.None = "No requests here."
+	if v.Query != "" {
+		v.None = "Nothing for " + quoted(v.Query) + "."
+	}
+	return c.page("requests", "Requests", v)
+}
+
+func requestsPath(query, filter string, from int) string {
+	q := url.Values{}
+	if query != "" {
+		q.Set("q", query)
+	}
+	if filter != "" && filter != "All" {
+		q.Set("tab", filter)
+	}
+	if from > 0 {
+		q.Set("from", strconv.Itoa(from))
+	}
+	if len(q) == 0 {
+		return "/requests"
+	}
+	return "/requests?" + q.Encode()
+}
+
+// askedRows gives all requests, those that wait for somebody first, then the newest.
+func (c *call) askedRows() (out []askedRow, err error) {
+	all, err := c.office.Requests(c.ctx())
+	if err != nil {
+		return nil, err
 	}
 	words := map[string]string{}
 	posts, err := c.office.Glances(c.ctx())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, p := range posts {
 		words[p.ID] = "(its words were erased)"
@@ -60,38 +133,81 @@ func (c *call) requests() error {
 			words[p.ID] = shorten(p.Text, 70)
 		}
 	}
-	v := requestsView{}
-	waiting, asks := 0, 0
 	for _, q := range all {
 		s := q.Status(c.now())
-		r := askedRow{To: "/requests/" + q.ID, Who: whoOf(q), What: formNames[q.Form], Post: words[q.Post], Day: c.shortDay(q.At), at: q.At}
+		r := askedRow{To: "/requests/" + q.ID, Who: whoOf(q), What: formNames[q.Form], Post: words[q.Post], Day: c.shortDay(q.At), at: q.At, tab: "Over"}
 		r.Shape, r.Status = c.standing(q, s)
-		switch s {
-		case request.Asks:
-			r.open, asks = 2, asks+1
-		case request.Waiting:
-			r.open, waiting = 1, waiting+1
+		switch {
+		case wantsWord(q):
+			r.open, r.tab = 2, "Wants to know"
+		case s == request.Waiting:
+			r.open, r.tab = 1, "Waiting"
+		case s == request.Answered && q.Reply() == "changed-mind":
+			r.tab = "Changed their mind"
+		case s == request.Answered:
+			r.tab = "Answered"
 		}
-		v.Rows = append(v.Rows, r)
+		out = append(out, r)
 	}
-	slices.SortStableFunc(v.Rows, func(a, b askedRow) int {
+	slices.SortStableFunc(out, func(a, b askedRow) int {
 		if a.open != b.open {
 			return b.open - a.open
 		}
 		return b.at.Compare(a.at)
 	})
+	return out, nil
+}
+
+// openLine says in a sentence what waits.
+func openLine(all []askedRow) string {
+	n := map[string]int{}
+	for _, r := range all {
+		n[r.tab]++
+	}
 	var parts []string
-	if asks > 0 {
-		parts = append(parts, count(asks, "person wants to know something first", "people want to know something first"))
+	if k := n["Wants to know"]; k > 0 {
+		parts = append(parts, count(k, "person wants to know something", "people want to know something"))
 	}
-	if waiting > 0 {
-		parts = append(parts, count(waiting, "answer is awaited", "answers are awaited"))
+	if k := n["Waiting"]; k > 0 {
+		parts = append(parts, count(k, "answer is awaited", "answers are awaited"))
 	}
-	v.Line = "Nobody has a question open."
-	if len(parts) > 0 {
-		v.Line = sentence(listed(parts))
+	if len(parts) == 0 {
+		return "Nobody has a question open."
 	}
-	return c.page("requests", "Requests", v)
+	return sentence(listed(parts))
+}
+
+// wantsWord tells whether the last word in a request is a question of the person asked, before an answer or after it.
+func wantsWord(q *request.Request) bool {
+	return q.Closed == nil && q.ErasedAt == nil && len(q.Thread) > 0 && q.Thread[len(q.Thread)-1].By == q.About()
+}
+
+// overPosts are the statuses of posts nobody is asked about any more.
+var overPosts = []signoff.Status{signoff.TakenDown, signoff.ThrownAway, signoff.NotPublished}
+
+// askWhich lets an author choose the post somebody is asked about.
+func (c *call) askWhich() error {
+	posts, err := c.office.Glances(c.ctx())
+	if err != nil {
+		return err
+	}
+	query := strings.TrimSpace(c.r.URL.Query().Get("q"))
+	v := requestsView{Query: query, None: "There is no post yet that somebody can be asked about."}
+	if query != "" {
+		v.None = "Nothing for " + quoted(query) + "."
+	}
+	var found []*practice.Glance
+	for _, p := range posts {
+		if !p.Erased && !slices.Contains(overPosts, p.Status) && strings.Contains(strings.ToLower(p.Text), strings.ToLower(query)) {
+			found = append(found, p)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b *practice.Glance) int { return b.Changed.Compare(a.Changed) })
+	v.All = len(found)
+	for _, p := range found[:min(len(found), pageSize)] {
+		v.Rows = append(v.Rows, askedRow{To: "/posts/" + p.ID + "/ask", Who: shorten(p.Text, 90), What: statusWord(p.Status), Post: placesOf(p.Platforms), Day: c.shortDay(p.Changed)})
+	}
+	return c.page("ask-which", "Ask somebody", v)
 }
 
 // whoOf names who is asked, as far as it is still known.
@@ -119,7 +235,11 @@ func (c *call) standing(q *request.Request, s request.Status) (shape, words stri
 	case request.Asks:
 		return "decide", "They want to know something first"
 	case request.Answered:
-		return answerShape(q), c.answerLine(q)
+		if line := c.answerLine(q); wantsWord(q) {
+			return answerShape(q), line + "; wants to know something"
+		} else {
+			return answerShape(q), line
+		}
 	case request.TimeOver:
 		return "none", "No answer in time, which means no"
 	case request.Cancelled:
@@ -154,120 +274,4 @@ func (c *call) answerLine(q *request.Request) string {
 		return "Changed their mind: no, " + c.shortDay(a.At)
 	}
 	return replyWords[a.Reply] + ", " + c.shortDay(a.At)
-}
-
-// happening is one thing that happened, in its order.
-type happening struct {
-	When, Who, Words string
-}
-
-// handout is what opens a request, kept for the session that asked: it is given once and never stored.
-type handout struct {
-	request string
-	link    string
-	name    string // of the file
-	kind    string
-	data    []byte
-}
-
-type requestView struct {
-	ID, Title, What, Shape, Status, Who string
-	Post, PostWords, Asked, Expires     string
-	Told                                []line // the page, in plain words
-	Story                               []happening
-	Link                                string
-	QR                                  template.HTML
-	Local                               bool // the link opens on this computer only
-	File, FileHow                       string
-	Open, Asks, Answered, Erased        bool
-	Replies                             []replyForm // a no by word of mouth
-	Paper, Page                         bool        // an answer may come this way
-	PaperReplies                        []replyForm
-	Child, Young, Lacks                 bool
-	Judged, Best                        string
-	Mine                                bool // this member wrote the post, and decides nothing about it
-	Down                                []string
-	Locked                              bool
-}
-
-// line is one of a page in plain words.
-type line struct {
-	Words  string
-	Quoted bool // of the post
-}
-
-type replyForm struct{ Value, Words string }
-
-func (c *call) request() error {
-	q, err := c.office.Request(c.ctx(), c.id())
-	if err != nil {
-		return err
-	}
-	v, err := c.requestView(q)
-	if err != nil {
-		return err
-	}
-	return c.page("request", v.Title, v)
-}
-
-func (c *call) requestView(q *request.Request) (*requestView, error) {
-	s := q.Status(c.now())
-	v := &requestView{ID: q.ID, Title: formNames[q.Form] + " from " + whoOf(q), What: formNames[q.Form], Who: whoOf(q), Post: q.Post, Asked: stamp(q.At), Expires: day(q.Expires), Erased: q.Private == nil,
-		Open: s == request.Waiting || s == request.Asks, Asks: s == request.Asks, Answered: s == request.Answered, Child: q.Subject == request.Child, Young: q.Subject == request.Young,
-		Lacks: q.Subject == request.Lacks, Mine: q.Author == c.me.ID || slices.Contains(q.Writers, c.me.ID), Locked: q.Locked()}
-	v.Shape, v.Status = c.standing(q, s)
-	if q.Private != nil {
-		for s := range strings.Lines(q.Private.Asked.Told) {
-			words, quoted := strings.CutPrefix(strings.TrimSpace(s), "> ")
-			v.Told = append(v.Told, line{words, quoted})
-		}
-		v.PostWords = shorten(q.Private.Asked.Shown.Text, 90)
-	}
-	v.Story = c.storyOf(q)
-	for _, w := range q.Ways {
-		v.Paper = v.Paper || w.Channel == request.Paper && !w.Replaced
-		v.Page = v.Page || w.Channel == request.Page && !w.Replaced
-	}
-	for _, r := range q.Replies() {
-		f := replyForm{string(r), replyWords[r]}
-		v.PaperReplies = append(v.PaperReplies, f)
-		if slices.Contains([]request.Reply{request.No, request.WouldNot, request.LeaveOut, request.HasTie, request.CantJudge, request.CantSay, request.Named, request.PerhapsNamed}, r) {
-			v.Replies = append(v.Replies, f)
-		}
-	}
-	if j := q.Competence; j != nil {
-		v.Judged = map[bool]string{true: "found able to decide this", false: "found not able to decide this"}[j.Able] + ", " + stamp(j.At)
-	}
-	if b := q.Best; b != nil {
-		v.Best = map[bool]string{true: "decided for publishing", false: "decided against publishing"}[b.For] + ", " + stamp(b.At)
-	}
-	if q.Reply() == "changed-mind" {
-		p, err := c.office.Post(c.ctx(), q.Post)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range p.Live() {
-			v.Down = append(v.Down, platformName(a.Platform))
-		}
-	}
-	h := c.session.handed(q.ID)
-	if h == nil {
-		return v, nil
-	}
-	if h.link != "" {
-		v.Link, v.Local = c.base()+"/ask/"+h.link, c.public == ""
-		qr, err := paper.QR{Words: v.Link}.SVG()
-		if err != nil {
-			return nil, err
-		}
-		v.QR = qr
-	}
-	if h.data != nil {
-		v.File = h.name
-		v.FileHow = "Send it by mail. The answer comes back as a code, which you type in below."
-		if h.kind == "application/pdf" {
-			v.FileHow = "Print it. When it is signed, photograph it and add the picture below."
-		}
-	}
-	return v, nil
 }

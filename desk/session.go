@@ -228,6 +228,28 @@ func (d *doors) end(r *http.Request) {
 	}
 }
 
+// renew gives the session a request belongs to another secret; the one before opens nothing any more. nil where there is no session.
+func (d *doors) renew(r *http.Request) (*http.Cookie, error) {
+	c, err := r.Cookie(d.cookie)
+	if err != nil {
+		return nil, nil
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	old := sha256.Sum256([]byte(c.Value))
+	s := d.sessions[old]
+	if s == nil {
+		return nil, nil
+	}
+	id, err := d.secret()
+	if err != nil {
+		return nil, err
+	}
+	delete(d.sessions, old)
+	d.sessions[sha256.Sum256([]byte(id))] = s
+	return d.cookieOf(id), nil
+}
+
 // endLent closes the sessions of devices that were lent for a request.
 func (d *doors) endLent(request string) {
 	d.mu.Lock()

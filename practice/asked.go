@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 
 	"chaperone/decision/request"
 	"chaperone/decision/request/form"
@@ -32,9 +33,10 @@ func (o *Office) AskedPage(ctx context.Context, q *request.Request, channel requ
 		if full, err = o.picturesOf(ctx, q.Post, p.Post.Pictures); err != nil {
 			return nil, err
 		}
+		maps.DeleteFunc(full, func(_ string, data []byte) bool { return form.ImageType(data) == "" })
 		opts.Whole = map[string]bool{}
-		for digest, data := range full {
-			opts.Whole[digest] = form.ImageType(data) != ""
+		for digest := range full {
+			opts.Whole[digest] = true
 		}
 	}
 	var b bytes.Buffer

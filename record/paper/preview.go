@@ -5,7 +5,10 @@ package paper
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"image/jpeg"
+
+	"golang.org/x/image/draw"
 )
 
 // previewSides are the longer sides of a preview that are tried, in pixels, and qualities those of its JPEG: the largest that fits is taken.
@@ -17,7 +20,7 @@ func Preview(data []byte, most int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	flat := flatten(img, previewSides[0])
+	flat := flatten(roughly(img, 2*previewSides[0]), previewSides[0])
 	turn := orientation(data)
 	for i, side := range previewSides {
 		if i > 0 {
@@ -35,4 +38,16 @@ func Preview(data []byte, most int) ([]byte, error) {
 		}
 	}
 	return nil, fmt.Errorf("%w: no preview fits into %d bytes", errPicture, most)
+}
+
+// roughly gives a picture no longer than long, quickly: from there on it is made smaller with care.
+func roughly(img image.Image, long int) image.Image {
+	b := img.Bounds()
+	l := max(b.Dx(), b.Dy())
+	if l <= long {
+		return img
+	}
+	out := image.NewRGBA(image.Rect(0, 0, max(1, b.Dx()*long/l), max(1, b.Dy()*long/l)))
+	draw.ApproxBiLinear.Scale(out, out.Rect, img, b, draw.Src, nil)
+	return out
 }
