@@ -60,6 +60,8 @@ type Desk struct {
 	devices ceremonies // that were asked for passkeys
 	cross   *http.CrossOriginProtection
 
+	verifying verifying
+
 	sample   Sample
 	sampleOf *SampleOf
 }
@@ -144,6 +146,7 @@ func (d *Desk) Serve(ctx context.Context, l net.Listener) error {
 		err = s.Close()
 	}
 	<-done
+	d.verifying.end()
 	return err
 }
 

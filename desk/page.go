@@ -50,7 +50,7 @@ var pageFuncs = template.FuncMap{
 	"asset": assetPath,
 	"day":   day, "clock": clock, "stamp": stamp, "iso": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 	"count": count, "level": levelWord, "place": platformName, "status": statusWord, "sentence": sentence,
-	"thousands": thousands, "short": func(s string) string { return shorten(s, 120) },
+	"thousands": thousands, "thousands64": func(n int64) string { return thousands(int(n)) }, "short": func(s string) string { return shorten(s, 120) },
 	"one": func(vs []string) string { return strings.Join(vs[:min(1, len(vs))], "") },
 	"of":  func(kv ...any) map[string]any { return pairs(kv) },
 }

@@ -74,6 +74,7 @@ func screens() []screen {
 		requestsScreen,
 		askedScreen,
 		registersScreen,
+		recordScreen,
 		rulebookScreen,
 		youScreen,
 	}

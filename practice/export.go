@@ -85,16 +85,25 @@ func (b *telling) who(id string) bundle.Who {
 }
 
 func (b *telling) tell(p *signoff.Post, by Member) error {
-	rs, err := b.registers()
+	seqs, err := b.gather(p)
 	if err != nil {
 		return err
 	}
-	b.author, _ = rs.Author("")
-	var seqs []int64
-	if b.story, seqs, err = b.storyOf(p); err != nil {
-		return err
+	b.story.Made, b.story.MadeBy = b.o.clock(), b.who(by.ID)
+	return b.prove(p, seqs)
+}
+
+// gather puts the story together. It gives the events it rests on.
+func (b *telling) gather(p *signoff.Post) (seqs []int64, err error) {
+	rs, err := b.registers()
+	if err != nil {
+		return nil, err
 	}
-	b.story.Made, b.story.MadeBy, b.story.Practice = b.o.clock(), b.who(by.ID), b.author.Name
+	b.author, _ = rs.Author("")
+	if b.story, seqs, err = b.storyOf(p); err != nil {
+		return nil, err
+	}
+	b.story.Practice = b.author.Name
 	if b.story.Practice == "" {
 		b.story.Practice = b.o.Origin()
 	}
@@ -102,19 +111,34 @@ func (b *telling) tell(p *signoff.Post, by Member) error {
 	for _, x := range p.Requests {
 		more, err := b.asked(x.ID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		seqs = append(seqs, more...)
 	}
 	for _, id := range entriesOf(p) {
 		more, err := b.entry(rs, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		seqs = append(seqs, more...)
 	}
 	b.story.Arrange()
-	return b.prove(p, seqs)
+	return seqs, nil
+}
+
+// Story tells what happened to a post, as its bundle does: what others said in confidence stays sealed. Nothing leaves the record by it.
+func (o *Office) Story(ctx context.Context, id string) (s bundle.Story, err error) {
+	err = o.view(ctx, func(r reading) error {
+		p, err := r.post(id)
+		if err != nil {
+			return err
+		}
+		b := &telling{reading: r, ctx: ctx}
+		_, err = b.gather(p)
+		s = b.story
+		return err
+	})
+	return s, err
 }
 
 // storyOf tells what a post's own events hold, and which these are.

@@ -5,6 +5,7 @@ package practice
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,6 +48,87 @@ func (o *Office) Log(ctx context.Context, about string, yield func(LogLine) erro
 		}
 		return nil
 	})
+}
+
+// LogQuery says what of the log is wanted.
+type LogQuery struct {
+	About  string // what it is about, as the log names it: "post/…"; "" everything
+	Room   string // the first part of its kind: post, register, request, member …; "" any
+	Before int64  // only events before this one; 0: from the newest
+	Most   int    // how many at most
+}
+
+// looked bounds how many events are read for one look at the log, where few of them are of the room that is wanted.
+const looked = 20000
+
+// LogBack gives what happened, the newest first. next is where to go on for what is older; 0: there is nothing.
+func (o *Office) LogBack(ctx context.Context, q LogQuery) (lines []LogLine, next int64, err error) {
+	err = o.view(ctx, func(r reading) error {
+		lines, next = nil, 0
+		size, err := r.v.Size()
+		if err != nil {
+			return err
+		}
+		to := size
+		if q.Before > 0 {
+			to = min(to, q.Before)
+		}
+		if q.About != "" {
+			lines, next, err = r.about(q, to)
+			return err
+		}
+		for seen := int64(0); to > 0 && len(lines) < q.Most && seen < looked; {
+			from := max(0, to-int64(max(q.Most, 500)))
+			part, err := r.lines(func(each func(record.Row) error) error { return r.v.Rows(from, to, each) }, q.Room)
+			if err != nil {
+				return err
+			}
+			seen += to - from
+			to = from
+			slices.Reverse(part)
+			if left := q.Most - len(lines); len(part) > left {
+				part = part[:left]
+				to = part[left-1].Seq
+			}
+			lines = append(lines, part...)
+		}
+		next = to
+		return nil
+	})
+	return lines, next, err
+}
+
+// about gives what is about one thing before an event, the newest first.
+func (r reading) about(q LogQuery, to int64) (lines []LogLine, next int64, err error) {
+	all, err := r.lines(func(each func(record.Row) error) error {
+		return r.v.About(q.About, func(row record.Row) error {
+			if row.Seq >= to {
+				return nil
+			}
+			return each(row)
+		})
+	}, q.Room)
+	slices.Reverse(all)
+	if len(all) > q.Most {
+		all = all[:q.Most]
+		next = all[q.Most-1].Seq
+	}
+	return all, next, err
+}
+
+// lines reads events of a room.
+func (r reading) lines(rows func(func(record.Row) error) error, room string) (out []LogLine, err error) {
+	err = rows(func(row record.Row) error {
+		e, err := record.Decode(row.Data)
+		if err != nil {
+			return fmt.Errorf("entry %d of the log: %w", row.Seq+1, err)
+		}
+		if room == "" || strings.HasPrefix(e.Kind, room+".") {
+			out = append(out, LogLine{row.Seq, e.At, e.Kind, e.About, e.By})
+		}
+		return nil
+	})
+	return out, err
 }
 
 // Checkpoint gives the signed checkpoint of the log as it stands: record.ErrNotFound while nothing has happened.

@@ -97,10 +97,7 @@ func (s Story) lead() string {
 func (s Story) timeLine() paper.TimeLine {
 	var out paper.TimeLine
 	for _, m := range s.TimeLine {
-		title := m.Title
-		if title == "" {
-			title = capital(say(m.Kind))
-		}
+		title := m.Heading()
 		text := paper.Text{}
 		if m.Words != "" {
 			text = paper.Words(strings.TrimSpace(m.Words) + " ")

@@ -86,6 +86,17 @@ func (w Who) name() string {
 	return "name sealed"
 }
 
+// Shown gives the person as a page shows them: by name, as erased, as sealed.
+func (w Who) Shown() string { return w.name() }
+
+// Heading says in a few words what happened.
+func (m Moment) Heading() string {
+	if m.Title != "" {
+		return m.Title
+	}
+	return capital(say(m.Kind))
+}
+
 // words says when and why something was erased. The reasons are those of signoff and of register.
 func (e Erasure) words() string {
 	why := " at their request"
