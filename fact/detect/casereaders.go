@@ -44,6 +44,9 @@ func atMost(e jigsaw.Estimate) string {
 	return "at most about " + jigsaw.People(e.K)
 }
 
+// Learn lists what the story adds that those who were there may not know: the illness, the treatment, how it ended, what was said.
+func (c *Crowd) Learn() []string { return c.learn() }
+
 // learn lists what a story adds that family or colleagues may not know: the illness, how it ended, what was said.
 func (c *Crowd) learn() []string {
 	var out []string
