@@ -46,6 +46,7 @@ type Stream struct {
 	Base  *register.Practice // the author's file; nil where there is none
 	Fix   bool               // add the fixed text
 	Facts bool               // add what was read
+	Seen  bool               // add the post as others may see it
 	Past  *Past              // earlier posts of the account; nil for none
 }
 
@@ -304,6 +305,9 @@ func (s *Stream) judge(b *batch) {
 		}
 		if s.Facts {
 			res.AddFacts(r)
+		}
+		if s.Seen {
+			res.AddReaders(r)
 		}
 		b.tally.Posts++
 		b.tally.Highest = max(b.tally.Highest, res.Highest())

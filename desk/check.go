@@ -132,7 +132,7 @@ func (c *call) check() error {
 	for value, edits := range r.Fixes {
 		out.Fixes[value] = unitsOf(edits, at)
 	}
-	for _, name := range []string{"verdict", "notes", "questions", "areas", "gauge", "dock"} {
+	for _, name := range []string{"verdict", "notes", "questions", "areas", "seen", "gauge", "dock"} {
 		if out.Parts[name], err = part("write", name, r); err != nil {
 			return err
 		}

@@ -29,6 +29,7 @@ type reading struct {
 	Marks     []mark
 	Fixes     map[string][]post.Edit
 	Beside    map[string]besideFix // changes to alternative texts and captions
+	Seen      []seenBy             // the post as others may see it
 	ID        string               // of the draft, for links; "" where it has none yet
 }
 
@@ -148,6 +149,7 @@ func read(r *practice.Report, c practice.Working, also ...practice.Also) *readin
 	if len(none) > 0 {
 		out.None = "Nothing found in " + orList(none) + "."
 	}
+	out.Seen = seenOf(r)
 	out.Gauge = gaugeOf(r, out)
 	out.Verdict = verdictOf(withAlso(r, also), len(out.Notes))
 	if strings.TrimSpace(text) == "" && len(r.Post.Media) == 0 && len(out.Notes) == 0 && len(out.Questions) == 0 { // a tick would say more than there is to say

@@ -136,7 +136,7 @@ func (k *checking) stream(name string, r io.Reader) error {
 func (k *checking) records(name string, in *bufio.Reader) error {
 	k.many = true
 	if k.Format == "jsonl" {
-		s := api.Stream{Check: k.checkerFor(true), Base: k.base, Fix: k.Fix || k.Diff, Facts: k.Explain, Past: k.past}
+		s := api.Stream{Check: k.checkerFor(true), Base: k.base, Fix: k.Fix || k.Diff, Facts: k.Explain, Seen: k.Readers, Past: k.past}
 		t, err := s.Run(in, k.out)
 		k.posts += t.Posts
 		k.bad += t.Faults

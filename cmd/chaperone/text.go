@@ -61,6 +61,9 @@ func (k *checking) text(r *practice.Report, l *api.Located) {
 	k.crowd(detect.CrowdOf(r.Facts), r.Post.ID, r.Post.Text)
 	k.linked(r)
 	k.failed(r)
+	if k.Readers {
+		k.readers(r)
+	}
 	if k.Explain {
 		k.explain(r)
 	}

@@ -9,7 +9,7 @@ import { Tray } from "./tray.js";
 const form = document.getElementById("draft");
 const text = document.getElementById("text");
 const under = document.getElementById("under");
-const parts = ["verdict", "notes", "questions", "areas", "gauge", "dock"];
+const parts = ["verdict", "notes", "questions", "areas", "seen", "gauge", "dock"];
 
 const quickly = 40; // ms after a key: a check that takes a few
 const deeply = 450; // ms after the last key: the check that holds

@@ -60,7 +60,8 @@ var mindTable = []mind{
 	{Colleague, []string{"posting-instead-of-working", "idle-on-duty"}, "May have been working meanwhile: {words}."},
 	{Colleague, []string{"badge-in-picture"}, "May have their badge in the picture."},
 
-	{Neighbour, []string{"small-place-with-case", "role-or-relative-clue"}, "Knows few people like that: {words}."},
+	{Neighbour, []string{"small-place-with-case"}, "Lives where few could be meant: {words}."},
+	{Neighbour, []string{"role-or-relative-clue"}, "Knows few people like that: {words}."},
 	{Neighbour, []string{"bystander-in-view", "media-somebody-else"}, "May be in the picture, or see who was there."},
 	{Neighbour, []string{"home-and-family"}, "Recognises your home or family: {words}."},
 
