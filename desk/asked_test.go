@@ -27,8 +27,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// yesLines are a yes of the patient, each line ticked.
-var yesLines = []string{"do", "answer", "reply", "yes", "name", "Jane Parrot", "true", "seen", "true", "know-who", "true", "know-change", "true", "free"}
+// said is a yes of the patient, each line ticked.
+var said = []string{"do", "answer", "reply", "yes", "name", "Jane Parrot", "true", "seen", "true", "know-who", "true", "know-change", "true", "free"}
 
 // linked asks the patient by a link.
 func linked(d *tested) (b *browser, id, link, at string) {
@@ -62,7 +62,7 @@ func TestTheLinkTellsWhatBecameOfIt(t *testing.T) {
 	b.do(at+"/reply", "words", "Yes, anybody can.")
 	d.stranger("GET", link).says("What you asked", "Can my son see it?", "Yes, anybody can.")
 
-	yes := d.stranger("POST", link, yesLines...)
+	yes := d.stranger("POST", link, said...)
 	yes.says("We wrote down your yes", "Read the page again")
 	if n := yes.find(func(n *html.Node) bool { return n.Data == "a" && attr(n, "href") == link }); n == nil {
 		t.Error("nothing leads back to what they said yes to")
@@ -188,7 +188,7 @@ func TestTheAuthorSeesThePageAndCantAnswerIt(t *testing.T) {
 		t.Error("the patient's look doesn't count")
 	}
 	b.token = stranger.token // even with the proof of the patient's form
-	p = b.postForm(link, fields(yesLines...))
+	p = b.postForm(link, fields(said...))
 	if p.Code != http.StatusForbidden {
 		t.Errorf("it gives %d", p.Code)
 	}
@@ -294,7 +294,7 @@ func TestLinksThatAreOver(t *testing.T) {
 	late := d.stranger("GET", link)
 	late.says("The time to answer ended")
 	late.saysNot("parrot")
-	d.stranger("POST", link, yesLines...).says("The time to answer ended")
+	d.stranger("POST", link, said...).says("The time to answer ended")
 	b = d.as("author")
 	fresh := linkOf(b.do(at+"/way", "channel", "link"))
 	d.stranger("GET", fresh).says("Your answer")
