@@ -34,8 +34,8 @@ var askedScreen = screen{Routes: []route{
 	{Pattern: "POST /requests/{id}/take-back", May: author | reviewer, Do: (*call).tookBack},
 }}
 
-// asking is one request as somebody answers it: by which way, where its form goes, and what proves that it is theirs.
-type asking struct {
+// answering is one request as somebody answers it: by which way, where its form goes, and what proves that it is theirs.
+type answering struct {
 	*request.Request
 	channel request.Channel
 	path    string // of its page
@@ -97,7 +97,7 @@ const nothingTakes = 60 * time.Millisecond
 
 // byLink finds the request of a link, within limits: each link has its own, and all that open nothing share one, so that guessing is slow and
 // keeps nobody out who holds a link. Nobody learns from the answer, or from how long it takes, whether a link ever was one. nil: it opens nothing.
-func (c *call) byLink() (*asking, error) {
+func (c *call) byLink() (*answering, error) {
 	begun := time.Now()
 	t, err := request.ParseToken(c.r.PathValue("token"))
 	var q *request.Request
@@ -124,7 +124,7 @@ func (c *call) byLink() (*asking, error) {
 	if q == nil {
 		return nil, nil
 	}
-	a := &asking{Request: q, channel: request.Link, path: "/ask/" + c.r.PathValue("token"), proof: proofOf(t), token: t}
+	a := &answering{Request: q, channel: request.Link, path: "/ask/" + c.r.PathValue("token"), proof: proofOf(t), token: t}
 	if c.me != nil { // whoever works here and has opened the link: the author can't answer for them
 		a.by = *c.me
 	}
@@ -138,7 +138,7 @@ func proofOf(t request.Token) string {
 }
 
 // own tells whether whoever is signed in wrote the post, and so can't answer.
-func (a *asking) own() bool {
+func (a *answering) own() bool {
 	return a.by.ID != "" && (a.by.ID == a.Author || slices.Contains(a.Writers, a.by.ID))
 }
 
@@ -154,7 +154,7 @@ func (c *call) asked() error {
 }
 
 // askedBy shows a page and notes that it was opened, unless its author looks at it.
-func (c *call) askedBy(a *asking) error {
+func (c *call) askedBy(a *answering) error {
 	if !a.own() {
 		q, err := c.office.Seen(c.ctx(), a.ID, a.channel)
 		switch {
@@ -168,7 +168,7 @@ func (c *call) askedBy(a *asking) error {
 }
 
 // askedPage shows the request, or why there is nothing to answer.
-func (c *call) askedPage(status int, a *asking, opts form.Options) error {
+func (c *call) askedPage(status int, a *answering, opts form.Options) error {
 	switch a.Status(c.now()) {
 	case request.TimeOver:
 		return c.then(http.StatusOK, form.Lapsed, a, form.Happened{})
@@ -227,7 +227,7 @@ func (c *call) askedPicture() error {
 	return c.pictureOf(a)
 }
 
-func (c *call) pictureOf(a *asking) error {
+func (c *call) pictureOf(a *answering) error {
 	n, err := strconv.Atoi(c.r.PathValue("n"))
 	if s := a.Status(c.now()); err != nil || s != request.Waiting && s != request.Asks && s != request.Answered {
 		return c.say(http.StatusNotFound, form.Nothing)
@@ -246,6 +246,6 @@ func (c *call) pictureOf(a *asking) error {
 }
 
 // mine tells whether a form was made for this way of answering, in constant time.
-func (a *asking) mine(proof string) bool {
+func (a *answering) mine(proof string) bool {
 	return subtle.ConstantTimeCompare([]byte(proof), []byte(a.proof)) == 1
 }

@@ -27,8 +27,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// said is a yes of the patient, each line ticked.
-var said = []string{"do", "answer", "reply", "yes", "name", "Jane Parrot", "true", "seen", "true", "know-who", "true", "know-change", "true", "free"}
+// yesForm is a yes of the patient, each line ticked.
+var yesForm = []string{"do", "answer", "reply", "yes", "name", "Jane Parrot", "true", "seen", "true", "know-who", "true", "know-change", "true", "free"}
 
 // linked asks the patient by a link.
 func linked(d *tested) (b *browser, id, link, at string) {
@@ -62,7 +62,7 @@ func TestTheLinkTellsWhatBecameOfIt(t *testing.T) {
 	b.do(at+"/reply", "words", "Yes, anybody can.")
 	d.stranger("GET", link).says("What you asked", "Can my son see it?", "Yes, anybody can.")
 
-	yes := d.stranger("POST", link, said...)
+	yes := d.stranger("POST", link, yesForm...)
 	yes.says("We wrote down your yes", "Read the page again")
 	if n := yes.find(func(n *html.Node) bool { return n.Data == "a" && attr(n, "href") == link }); n == nil {
 		t.Error("nothing leads back to what they said yes to")
@@ -188,7 +188,7 @@ func TestTheAuthorSeesThePageAndCantAnswerIt(t *testing.T) {
 		t.Error("the patient's look doesn't count")
 	}
 	b.token = stranger.token // even with the proof of the patient's form
-	p = b.postForm(link, fields(said...))
+	p = b.postForm(link, fields(yesForm...))
 	if p.Code != http.StatusForbidden {
 		t.Errorf("it gives %d", p.Code)
 	}
@@ -258,6 +258,10 @@ func TestThePageWithPicturesIsSmallAndLeadsToThem(t *testing.T) {
 		t.Errorf("the page has %d bytes", len(p.body))
 	}
 	p.says("See it in full size", "A walk. It is not shown here.")
+	long := d.draft(strings.Repeat("A long story. ", 35_000/14))
+	if p := d.stranger("GET", linkOf(b.do("/posts/"+long+"/ask", append(patientForm, "channel", "link")...))); p.Code != http.StatusOK || len(p.body) > 60_000 || len(p.body) < 35_000 {
+		t.Errorf("a long post's page has %d bytes", len(p.body))
+	}
 	img := p.find(func(n *html.Node) bool { return n.Data == "img" })
 	data, ok := strings.CutPrefix(attr(img, "src"), "data:image/jpeg;base64,")
 	raw, err := base64.StdEncoding.DecodeString(data)
@@ -294,7 +298,7 @@ func TestLinksThatAreOver(t *testing.T) {
 	late := d.stranger("GET", link)
 	late.says("The time to answer ended")
 	late.saysNot("parrot")
-	d.stranger("POST", link, said...).says("The time to answer ended")
+	d.stranger("POST", link, yesForm...).says("The time to answer ended")
 	b = d.as("author")
 	fresh := linkOf(b.do(at+"/way", "channel", "link"))
 	d.stranger("GET", fresh).says("Your answer")

@@ -16,7 +16,7 @@ import (
 )
 
 // then answers with what is said once something has happened; nil: what strangers are told.
-func (c *call) then(status int, what form.After, a *asking, h form.Happened) error {
+func (c *call) then(status int, what form.After, a *answering, h form.Happened) error {
 	if a == nil || a.Private == nil {
 		return c.say(status, form.Nothing)
 	}
@@ -51,7 +51,7 @@ func (c *call) answered() error {
 }
 
 // takeAnswer takes what the form of a page sent.
-func (c *call) takeAnswer(a *asking) error {
+func (c *call) takeAnswer(a *answering) error {
 	if a.own() {
 		return c.askedPage(http.StatusForbidden, a, form.Options{})
 	}
@@ -99,7 +99,7 @@ func (c *call) takeAnswer(a *asking) error {
 }
 
 // readAnswer reads the fields of the form.
-func (c *call) readAnswer(a *asking, g *request.Given) {
+func (c *call) readAnswer(a *answering, g *request.Given) {
 	g.Reply, g.Name, g.Words, g.Child, g.View, g.Parent = request.Reply(c.form("reply")), c.form("name"), c.form("words"), c.form("child"), request.View(c.form("view")), c.form("parent") != ""
 	if g.Reply == "" { // the child has said no, and that is the answer
 		g.Reply = request.No
@@ -118,7 +118,7 @@ func (c *call) readAnswer(a *asking, g *request.Given) {
 }
 
 // thanks says that an answer is on record.
-func (c *call) thanks(a *asking, reply request.Reply) error {
+func (c *call) thanks(a *answering, reply request.Reply) error {
 	h := form.Happened{When: a.Last().At.Local()}
 	what := form.ThanksNo
 	switch a.Reply() {
@@ -143,7 +143,7 @@ func (c *call) thanks(a *asking, reply request.Reply) error {
 }
 
 // newsOf tells somebody who took a yes back what has become of the post.
-func (c *call) newsOf(a *asking) (*form.Page, error) {
+func (c *call) newsOf(a *answering) (*form.Page, error) {
 	p, err := c.office.Post(c.ctx(), a.Post)
 	if err != nil {
 		return nil, err
@@ -176,7 +176,7 @@ func (c *call) newsOf(a *asking) (*form.Page, error) {
 }
 
 // unanswered says what an answer lacks, above the page as it was filled in.
-func (c *call) unanswered(a *asking, err error) error {
+func (c *call) unanswered(a *answering, err error) error {
 	is := func(e error) bool { return errors.Is(err, e) }
 	switch {
 	case is(request.ErrLapsed) && len(a.Answers) > 0:
@@ -213,7 +213,7 @@ func (c *call) unanswered(a *asking, err error) error {
 	return err
 }
 
-func (c *call) lacks(a *asking, l form.Lack) error {
+func (c *call) lacks(a *answering, l form.Lack) error {
 	o := form.Options{}
 	o.Lacks, o.Filled = l, form.Filled(c.r.PostForm)
 	return c.askedPage(http.StatusUnprocessableEntity, a, o)

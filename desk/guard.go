@@ -191,7 +191,7 @@ func (c *call) admit() error {
 	return nil
 }
 
-// forged tells whether another site's page sent this. Forms of people who are asked say so by a proof of their own (asking.mine): their pages
+// forged tells whether another site's page sent this. Forms of people who are asked say so by a proof of their own (answering.mine): their pages
 // hide where they came from, and an old phone then sends an origin of "null" and nothing else to go by.
 func (c *call) forged() bool {
 	if site := c.r.Header.Get("Sec-Fetch-Site"); site == "" && (c.route.Link || c.route.Lent) {

@@ -56,12 +56,12 @@ func (c *call) tookBack() error {
 }
 
 // lentRequest is the request this device is lent for.
-func (c *call) lentRequest() (*asking, error) {
+func (c *call) lentRequest() (*answering, error) {
 	q, err := c.office.Request(c.ctx(), c.lentFor)
 	if err != nil {
 		return nil, err
 	}
-	return &asking{Request: q, channel: request.Device, path: "/this-device", proof: c.session.csrf}, nil
+	return &answering{Request: q, channel: request.Device, path: "/this-device", proof: c.session.csrf}, nil
 }
 
 func (c *call) lent() error {

@@ -144,7 +144,7 @@ func TestAChangeOfMindInABrowser(t *testing.T) {
 	id := w.draft(about)
 	b := w.as("author")
 	link := linkOf(b.do("/posts/"+id+"/ask", append(patientForm, "channel", "link")...))
-	w.stranger("POST", link, said...)
+	w.stranger("POST", link, yesForm...)
 	w.publish(b, id)
 	p := browse(t, chromium(t), phone)
 	p.do(chromedp.Navigate(w.base + link))

@@ -44,8 +44,11 @@ func (c *serveCmd) serve(ctx context.Context, e env) (err error) {
 		return fmt.Errorf("--port: %d is no port; 1 to 65535, or leave it out", c.Port)
 	}
 	if c.PublicAddress != "" {
-		if u, err := url.Parse(c.PublicAddress); err != nil || u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
+		if u, err := url.Parse(c.PublicAddress); err != nil || u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 			return fmt.Errorf("--public-address: %q should be https:// and a name, nothing behind it: https://ask.example.org", c.PublicAddress)
+		}
+		if c.Port == 0 {
+			return fmt.Errorf("--public-address needs --port, too: what stands in front has to know where the desk is")
 		}
 	}
 	dir, err := c.dir()
