@@ -337,10 +337,10 @@ type Result struct {
 	Findings  []FindingOut  `json:"findings"`
 	Questions []QuestionOut `json:"questions"`
 	Failed    []FailedOut   `json:"failed"`
-	Jigsaw    *JigsawOut    `json:"jigsaw,omitempty"`  // how many people the story could be about, where it tells of a patient
-	Facts     []FactOut     `json:"facts,omitempty"`   // what was read, where that was asked for
+	Jigsaw    *JigsawOut    `json:"jigsaw,omitempty"` // how many people the story could be about, where it tells of a patient
+	Facts     []FactOut     `json:"facts,omitempty"`  // what was read, where that was asked for
 	Readers   []ReaderOut   `json:"readers,omitzero"` // the post as others may see it, where that was asked for
-	Fixed     *string       `json:"fixed,omitempty"`   // the text with all safe fixes made, where that was asked for
+	Fixed     *string       `json:"fixed,omitempty"`  // the text with all safe fixes made, where that was asked for
 	Rulebook  string        `json:"rulebook"`
 }
 
