@@ -293,13 +293,13 @@ func TestThePageWithPicturesIsSmallAndLeadsToThem(t *testing.T) {
 // post. An address that opens nothing takes the same time whether it ever was one.
 func TestLinksThatAreOver(t *testing.T) {
 	d := newDesk(t)
-	b, id, link, at := linked(d)
+	_, id, link, at := linked(d)
 	d.clock.turn(29 * 24 * time.Hour)
 	late := d.stranger("GET", link)
 	late.says("The time to answer ended")
 	late.saysNot("parrot")
 	d.stranger("POST", link, yesForm...).says("The time to answer ended")
-	b = d.as("author")
+	b := d.as("author")
 	fresh := linkOf(b.do(at+"/way", "channel", "link"))
 	d.stranger("GET", fresh).says("Your answer")
 	begun := time.Now()

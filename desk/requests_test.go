@@ -61,12 +61,12 @@ func TestRequestsAreFoundAndSorted(t *testing.T) {
 // A request nobody answered can be given more time; one about other words is asked anew, the form filled in, the person the same one on record.
 func TestARequestThatIsOverHasAWayOn(t *testing.T) {
 	d := newDesk(t)
-	b, id, link, at := linked(d)
+	_, id, link, at := linked(d)
 	d.clock.turn(29 * 24 * time.Hour)
 	if _, err := d.office.Recheck(t.Context(), people[0]); err != nil {
 		t.Fatal(err)
 	}
-	b = d.as("author")
+	b := d.as("author")
 	late := b.see(at)
 	late.says("No answer in time, which means no", "Give them more time")
 	late.saysNot("Lend this device")
