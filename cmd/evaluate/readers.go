@@ -115,22 +115,15 @@ func stands(says string, r *practice.Report) bool {
 			text += "\n" + c.Label()
 		}
 	}
-	for rest := says; ; {
-		_, from, ok := strings.Cut(rest, "‘")
-		if !ok {
-			return true
-		}
-		i := strings.LastIndex(from, "’")
-		if i < 0 {
-			return true
-		}
-		for _, q := range strings.Split(from[:i], "’, ‘") {
-			for _, q := range strings.Split(q, "’ and ‘") {
-				if q, _, _ = strings.Cut(q, "’: "); !strings.Contains(text, strings.TrimSuffix(q, "…")) {
-					return false
-				}
-			}
-		}
+	_, quotes, _ := strings.Cut(says, "‘")
+	i := strings.LastIndex(quotes, "’")
+	if i < 0 {
 		return true
 	}
+	for _, q := range strings.FieldsFunc(strings.NewReplacer("’, ‘", "\x00", "’ and ‘", "\x00").Replace(quotes[:i]), func(r rune) bool { return r == 0 }) {
+		if q, _, _ = strings.Cut(q, "’: "); !strings.Contains(text, strings.TrimSuffix(q, "…")) {
+			return false
+		}
+	}
+	return true
 }
