@@ -56,7 +56,7 @@ func mayImport(from, to string) string {
 
 // rank orders the sub-rooms that feed one another.
 func rank(pkg string) int {
-	for i, p := range []string{"fact/model/vec", "fact/model", "fact/jigsaw/figure", "fact/jigsaw", "fact/subject", "fact/detect", "decision/signoff", "record/ledger", "record/seal", "record/permit", "record/paper", "record/bundle", "record/store"} {
+	for i, p := range []string{"fact/model/vec", "fact/model", "fact/jigsaw/figure", "fact/jigsaw", "fact/subject", "fact/detect", "decision/signoff", "record/ledger", "record/seal", "record/permit", "record/paper", "record/bundle", "record/lock", "record/witness", "record/store"} {
 		if pkg == p || strings.HasPrefix(pkg, p+"/") {
 			return i + 1
 		}

@@ -188,13 +188,16 @@ func (o *Office) PermitStatus(ctx context.Context) (signed []byte, err error) {
 	return signed, err
 }
 
-// CheckPermit holds a permit against evidence; where it is one of this practice's own, also against what has become of it here.
+// CheckPermit holds a permit against evidence; where it is one of this practice's own, also against what has become of it here. A key that is
+// given is the one it has to be signed by; else it is this practice's.
 func (o *Office) CheckPermit(ctx context.Context, data []byte, e permit.Evidence) (permit.Result, error) {
 	if list, err := o.PermitStatus(ctx); err == nil {
 		e.Lists = append(e.Lists, list)
 	} else if !errors.Is(err, record.ErrNotFound) {
 		return permit.Result{}, err
 	}
-	e.Key = o.PublicKey()
+	if e.Key == "" {
+		e.Key = o.PublicKey()
+	}
 	return permit.Verify(data, e), nil
 }

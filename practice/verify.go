@@ -26,6 +26,9 @@ type Verification struct {
 	States  int      // things whose state was worked out anew from the log
 	Differ  []string // those that don't stand as the log says, "post/…"
 	Missing []string // files of the record that are gone or damaged, by digest
+
+	Witnesses []Witness // those this practice expects to countersign
+	given     []string  // keys of witnesses that were known from elsewhere
 }
 
 // Holds tells whether all of it is as it was written.
@@ -39,6 +42,7 @@ func (v *Verification) Sentences() []string {
 	if !v.Report.Holds() {
 		return out
 	}
+	out = append(out, v.witnessed()...)
 	if len(v.Differ) > 0 {
 		out[0] = "The log verifies, but what this practice shows is not what the log says."
 		out = append(out, fmt.Sprintf("Worked out anew from the log, %s stands otherwise: %s. Keep this copy as it is, restore a backup beside it, compare.", count(len(v.Differ), "thing", "things"), strings.Join(first(v.Differ, 5), ", ")))
@@ -65,23 +69,32 @@ func first(list []string, n int) []string {
 	return append(slices.Clone(list[:n]), fmt.Sprintf("and %d more", len(list)-n))
 }
 
-// Verify computes the whole record anew: the log from its events (held against checkpoints kept elsewhere, where some are given), and what
-// people see from the log.
-func (o *Office) Verify(ctx context.Context, against [][]byte) (*Verification, error) {
-	return o.VerifyWatched(ctx, against, func(done, of int64) {})
+// Verify computes the whole record anew: the log from its events (held against checkpoints kept elsewhere, where some are given, and against
+// those that witnesses countersigned), and what people see from the log. Keys of witnesses that are known from elsewhere count beside those on
+// file, which whoever can change the record could change, too.
+func (o *Office) Verify(ctx context.Context, against [][]byte, witnesses ...string) (*Verification, error) {
+	return o.VerifyWatched(ctx, against, func(done, of int64) {}, witnesses...)
 }
 
 // VerifyWatched does the same and tells after each event how many of how many are done: with a hundred thousand it takes seconds. It ends with the
 // context's error where that ends first.
-func (o *Office) VerifyWatched(ctx context.Context, against [][]byte, watch func(done, of int64)) (out *Verification, err error) {
+func (o *Office) VerifyWatched(ctx context.Context, against [][]byte, watch func(done, of int64), witnesses ...string) (out *Verification, err error) {
 	err = o.view(ctx, func(r reading) error {
 		size, err := r.v.Size()
 		if err != nil {
 			return err
 		}
 		watch(0, size)
-		a := &anew{reading: r, posts: map[string]*signoff.Post{}, asked: map[string]*request.Request{}, regs: &register.Registers{}, staff: map[string]*memberState{}}
-		report, err := ledger.Verify(r.v, o.signer.Verifier(), ledger.Options{Against: against, Event: func(seq int64, e record.Event) error {
+		expected, err := r.witnesses()
+		if err != nil {
+			return err
+		}
+		kept, by, err := countersigned(expected, witnesses)
+		if err != nil {
+			return err
+		}
+		a := &anew{reading: r, posts: map[string]*signoff.Post{}, asked: map[string]*request.Request{}, regs: &register.Registers{}, staff: map[string]*memberState{}, seen: map[string]*Witness{}}
+		report, err := ledger.Verify(r.v, o.signer.Verifier(), ledger.Options{Against: against, Kept: kept, Witnesses: by, Event: func(seq int64, e record.Event) error {
 			watch(seq+1, size)
 			if err := ctx.Err(); err != nil {
 				return err
@@ -91,7 +104,7 @@ func (o *Office) VerifyWatched(ctx context.Context, against [][]byte, watch func
 		if err != nil {
 			return err
 		}
-		out = &Verification{Report: report}
+		out = &Verification{Report: report, Witnesses: expected, given: witnesses}
 		if !report.Holds() {
 			return nil
 		}
@@ -113,6 +126,7 @@ type anew struct {
 	book  *adopted
 	house *House
 	staff map[string]*memberState
+	seen  map[string]*Witness
 	fault error // an event that doesn't follow; nothing behind it can be believed
 }
 
@@ -185,6 +199,13 @@ func (a *anew) apply(e record.Event, private []byte) error {
 		}
 		return applyMember(m, e, private)
 	}
+	if room == stateWitness {
+		_, id, _ := strings.Cut(e.About, "/")
+		if a.seen[id] == nil {
+			a.seen[id] = &Witness{ID: id}
+		}
+		return applyWitness(a.seen[id], e)
+	}
 	if e.Kind == kindExported {
 		return nil // it changes nothing
 	}
@@ -207,9 +228,12 @@ func (a *anew) compare(out *Verification) error {
 		out.Differ = append(out.Differ, a.fault.Error())
 		return nil
 	}
-	want := map[string]map[string][2]any{statePost: {}, stateEntry: {}, stateSettings: {}, stateRulebook: {}, stateRequest: {}, stateHouse: {}, stateMember: {}}
+	want := map[string]map[string][2]any{statePost: {}, stateEntry: {}, stateSettings: {}, stateRulebook: {}, stateRequest: {}, stateHouse: {}, stateMember: {}, stateWitness: {}}
 	if a.book != nil {
 		want[stateRulebook][rulebookCurrent] = [2]any{a.book, nil}
+	}
+	for id, x := range a.seen {
+		want[stateWitness][id] = [2]any{x, nil}
 	}
 	for id, m := range a.staff {
 		want[stateMember][id] = [2]any{m, m.names}

@@ -112,7 +112,7 @@ func (c *permitVerify) evidence(e env) (permit.Evidence, error) {
 		ev.Now = t
 	}
 	var err error
-	if ev.Key, err = keyOf(c.Key); err != nil {
+	if ev.Key, err = keyOf("--key", c.Key); err != nil {
 		return ev, err
 	}
 	if c.Post != "" {

@@ -13,7 +13,9 @@ import (
 	"time"
 
 	"chaperone/practice"
+	"chaperone/record"
 	"chaperone/record/bundle"
+	"chaperone/record/ledger"
 	"chaperone/record/seal"
 	"chaperone/register"
 )
@@ -25,12 +27,15 @@ type recordCmd struct {
 	Appraisal  recordAppraisal  `cmd:"" help:"A summary of a period for an appraisal: counts and days, no patient data (HTML, PDF or Markdown)."`
 	Passphrase recordPassphrase `cmd:"" help:"Protect the practice's key with a passphrase, change it, or take it off."`
 	Key        recordKey        `cmd:"" help:"The practice's key under a passphrase, to keep elsewhere."`
-	Checkpoint recordCheckpoint `cmd:"" help:"A signed statement of the log as it stands, for somebody else to keep."`
+	Checkpoint recordCheckpoint `cmd:"" help:"A signed statement of the log as it stands, for somebody else to keep or countersign."`
+	Witness    recordWitness    `cmd:"" help:"Who outside countersigns your checkpoints, and what they signed."`
+	Cosign     recordCosign     `cmd:"" help:"Countersign another practice's checkpoint, if its log goes on from what you signed before."`
 }
 
 type recordVerify struct {
 	dataFlags
 	Against []string `placeholder:"FILE" help:"A checkpoint that somebody else kept; the log has to go on from it." sep:"none"`
+	Witness []string `placeholder:"KEY" help:"A witness's public key, known from elsewhere: the line, or a file that holds it." sep:"none"`
 	Bundle  string   `placeholder:"FILE" help:"Check this bundle instead of the record. Needs no practice."`
 	Key     string   `placeholder:"KEY" help:"With --bundle: the practice's public key, known from elsewhere: the line, or a file that holds it."`
 }
@@ -48,8 +53,19 @@ func (c *recordVerify) Run(e env) error {
 	if c.Bundle != "" {
 		return c.bundle(e, kept)
 	}
+	var known []string
+	for _, s := range c.Witness {
+		key, err := keyOf("--witness", s)
+		if err == nil {
+			_, err = ledger.NewWitnessVerifier(key)
+		}
+		if err != nil {
+			return fmt.Errorf("--witness: %q isn't the key of a witness; chaperone record witness key prints it on their machine", s)
+		}
+		known = append(known, key)
+	}
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
-		v, err := o.Verify(ctx, kept)
+		v, err := o.Verify(ctx, kept, known...)
 		if err != nil {
 			return err
 		}
@@ -91,22 +107,37 @@ func (c *recordLog) Run(e env) error {
 
 type recordCheckpoint struct {
 	dataFlags
-	File string `arg:"" optional:"" help:"Where to; standard output if not given."`
+	File  string `arg:"" optional:"" help:"Where to; standard output if not given."`
+	For   string `placeholder:"WITNESS" xor:"since" help:"To be countersigned by this witness: with the proof that the log goes on from what they signed before."`
+	Since int64  `placeholder:"N" xor:"since" help:"The same, from so many entries: what a witness asks for."`
 }
 
 // Run implements the command.
 func (c *recordCheckpoint) Run(e env) error {
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
-		data, err := o.Checkpoint(ctx)
+		var data []byte
+		var err error
+		switch {
+		case c.Since < 0:
+			return errors.New("--since: how many entries there were can't be less than none")
+		case c.For != "":
+			data, err = o.WitnessRequestFor(ctx, c.For)
+			err = witnessMissing(err)
+		default:
+			data, err = o.WitnessRequest(ctx, c.Since)
+			if errors.Is(err, record.ErrNotFound) {
+				err = fmt.Errorf("there is no checkpoint to give: the log is empty, or never had %d entries", c.Since)
+			}
+		}
 		if err != nil {
 			return err
 		}
-		if c.File == "" || c.File == "-" {
-			_, err = e.out.Write(data)
+		if err := give(e, c.File, data); err != nil || c.File == "" || c.File == "-" {
 			return err
 		}
-		if err := writeNew(c.File, data); err != nil {
-			return err
+		if c.For != "" || c.Since > 0 {
+			fmt.Fprintf(e.out, "%s is to be countersigned: chaperone record cosign %s on their machine. What comes back, chaperone record witness keep FILE keeps.\nThe key it is signed with: %s\n", c.File, c.File, strings.TrimSpace(o.PublicKey()))
+			return nil
 		}
 		fmt.Fprintf(e.out, "%s says how the log stands now, signed. Give it to somebody else to keep; chaperone record verify --against %s then shows any change to what came before.\nThe key it is signed with: %s\n",
 			c.File, c.File, strings.TrimSpace(o.PublicKey()))
@@ -201,7 +232,7 @@ func (c *recordKey) Run(e env) error {
 
 // bundle checks a bundle by itself.
 func (c *recordVerify) bundle(e env, kept [][]byte) error {
-	key, err := keyOf(c.Key)
+	key, err := keyOf("--key", c.Key)
 	if err != nil {
 		return err
 	}
@@ -232,15 +263,15 @@ func (c *recordVerify) bundle(e env, kept [][]byte) error {
 	return nil
 }
 
-// keyOf reads a public key: the line itself, or a file that holds it.
-func keyOf(s string) (string, error) {
+// keyOf reads a public key: the line itself, or a file that holds it. of names it in an error.
+func keyOf(of, s string) (string, error) {
 	s = strings.TrimSpace(s)
 	if s == "" || strings.Contains(s, "+") {
 		return s, nil
 	}
 	data, err := readBounded(s, 4<<10)
 	if err != nil {
-		return "", fmt.Errorf("--key: %w", err)
+		return "", fmt.Errorf("%s: %w", of, err)
 	}
 	return strings.TrimSpace(string(data)), nil
 }

@@ -26,6 +26,7 @@ const algCosignature = 4
 // Cosignature is a witness's statement: at that time this was the longest log of that origin it had seen, and it went on from those before.
 type Cosignature struct {
 	Name string
+	Hash uint32    // of the witness's key
 	At   time.Time // UTC, whole seconds
 }
 
@@ -42,6 +43,9 @@ func NewWitness(name string, seed []byte) (Witness, error) {
 	}
 	return Witness{name, ed25519.NewKeyFromSeed(seed)}, nil
 }
+
+// Name is the name the witness signs by.
+func (w Witness) Name() string { return w.name }
 
 // Key gives the public key as people hand it on: a verifier key of signature type 4.
 func (w Witness) Key() string {
@@ -143,10 +147,15 @@ func cosignTime(sig []byte) (uint64, bool) {
 	return at, at <= 1<<63-1
 }
 
-// readHeld reads a checkpoint kept elsewhere with its cosignatures. One of a witness whose key is given has to hold.
-func readHeld(data []byte, by note.Verifier, witnesses []note.Verifier) (Held, error) {
+// ReadHeld reads a checkpoint of a log and who countersigned it. A cosignature of a witness whose key is given has to hold: ErrSignature where
+// it doesn't; any other signer is only named. What was handed to a witness (Request) holds a checkpoint, too.
+func ReadHeld(data []byte, by note.Verifier, witnesses []note.Verifier) (Held, error) {
 	var h Held
-	var err error
+	asked, err := ParseRequest(data)
+	if err != nil {
+		return h, err
+	}
+	data = asked.Checkpoint
 	if h.Checkpoint, err = ParseCheckpoint(data, by); err != nil {
 		return h, err
 	}
@@ -166,7 +175,7 @@ func readHeld(data []byte, by note.Verifier, witnesses []note.Verifier) (Held, e
 		if err != nil || len(raw) < 4 {
 			continue // note.Open has decoded it
 		}
-		c := Cosignature{Name: s.Name}
+		c := Cosignature{Name: s.Name, Hash: s.Hash}
 		if at, ok := cosignTime(raw[4:]); ok {
 			c.At = time.Unix(int64(at), 0).UTC()
 		}

@@ -22,13 +22,23 @@ func (r *Report) Sentences() []string {
 			many(r.Events, "entry", "All %s entries"), day(r.First), day(r.Last)),
 		fmt.Sprintf("All hashes were computed anew from the entries, and %s checked with the key of %s.", many(int64(r.Checkpoints), "signed checkpoint was", "%s signed checkpoints were"), r.Origin),
 	}
-	longest := int64(0)
+	longest, kept := int64(0), int64(0)
 	for _, h := range r.Elsewhere {
 		longest = max(longest, h.Size)
 		out = append(out, h.words())
 	}
+	for _, h := range r.Kept {
+		if len(h.Witnesses) > 0 { // one nobody signed but the owner proves nothing here
+			kept = max(kept, h.Size)
+			out = append(out, h.seen())
+		}
+	}
+	if kept > longest {
+		out = append(out, "That no later countersigned one was taken away from here, only the witness can tell: ask for the last they signed, and verify against it.")
+		longest = kept
+	}
 	switch {
-	case len(r.Elsewhere) == 0:
+	case longest == 0:
 		out = append(out, "What this can't show: whoever owns this machine and its key could write the whole record anew. Only a checkpoint that somebody else keeps would tell. Hand one on (chaperone record checkpoint) and verify against it.")
 	case longest < r.Events:
 		out = append(out, fmt.Sprintf("What this can't show: whoever owns this machine and its key could have written anew what came since (%s). Hand on a new checkpoint, and that is shown, too.", many(r.Events-longest, "entry", "%s entries")))
@@ -52,6 +62,23 @@ func (h Held) words() string {
 		s += fmt.Sprintf(" It bears signatures that weren't checked, since their keys weren't given: %s.", strings.Join(h.Others, ", "))
 	}
 	return s
+}
+
+// seen says what a witness has seen.
+func (h Held) seen() string {
+	var who []string
+	for _, w := range h.Witnesses {
+		s := w.Name
+		if !w.At.IsZero() {
+			s += " on " + day(w.At)
+		}
+		who = append(who, s)
+	}
+	what := fmt.Sprintf("the first %d entries haven't", h.Size)
+	if h.Size == 1 {
+		what = "the first entry hasn't"
+	}
+	return fmt.Sprintf("Countersigned by %s: %s changed since.", strings.Join(who, " and "), what)
 }
 
 const keepCopy = "Keep this copy as it is, restore a backup beside it, compare. We can't tell who or why."
@@ -79,6 +106,12 @@ func (f *Fault) words() []string {
 	case PartIndex:
 		return []string{which + " is listed under something it isn't about. The entries themselves are as they were signed.", keepCopy}
 	case PartElsewhere:
+		switch {
+		case f.Kept && errors.Is(f.Why, ErrOtherLog):
+			return []string{fmt.Sprintf("It doesn't go on from a countersigned checkpoint of %d entries that is kept with it. It holds together in itself, but its past isn't the one that was signed then: it was written anew.", f.Seq), keepCopy}
+		case f.Kept:
+			return []string{"A countersigned checkpoint that is kept with it can't be used: it was changed, or it isn't by the key this practice knows the witness by.", keepCopy}
+		}
 		if errors.Is(f.Why, ErrOtherLog) {
 			return []string{"It doesn't go on from the checkpoint you gave. It holds together in itself, but its past isn't the one that was signed then: it was written anew, or an older copy was restored since.", keepCopy}
 		}

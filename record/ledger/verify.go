@@ -32,6 +32,7 @@ type Fault struct {
 	Last int64     // the last event concerned: Seq where it is known which; with PartEvent and PartHash
 	At   time.Time // of event Seq, as it says or last said; zero where it can't be read
 	Why  error
+	Kept bool // with PartElsewhere: it is one of Options.Kept
 }
 
 // Causes of a PartEvent; test with errors.Is.
@@ -56,6 +57,7 @@ type Report struct {
 	First, Last time.Time // of the events, as they say
 	Checkpoints int
 	Elsewhere   []Held // those handed in, that hold
+	Kept        []Held // those that a witness countersigned and the record keeps, that hold
 	Fault       *Fault // nil: all of it holds
 }
 
@@ -65,7 +67,8 @@ func (r *Report) Holds() bool { return r.Fault == nil }
 // Options say what a log is held against besides its own key.
 type Options struct {
 	Against   [][]byte                              // checkpoints kept elsewhere, signed notes, with or without cosignatures
-	Witnesses []note.Verifier                       // of cosignatures on them (NewWitnessVerifier)
+	Kept      [][]byte                              // countersigned checkpoints that are kept with the record itself
+	Witnesses []note.Verifier                       // of cosignatures on both (NewWitnessVerifier); no two of one name and key hash
 	Event     func(seq int64, e record.Event) error // called for each event up to the first that doesn't verify by its leaf, in order; an error is the caller's and ends the verification
 }
 
@@ -91,16 +94,22 @@ func Verify(v record.View, by note.Verifier, o Options) (*Report, error) {
 	if err := c.lists(); err != nil || r.Fault != nil {
 		return r, err
 	}
-	for _, data := range o.Against {
-		held, err := readHeld(data, by, o.Witnesses)
-		if err == nil {
-			err = Consistent(c, size, held.Checkpoint)
+	hold := func(kept bool, notes [][]byte, into *[]Held) bool {
+		for _, data := range notes {
+			held, err := ReadHeld(data, by, o.Witnesses)
+			if err == nil {
+				err = Consistent(c, size, held.Checkpoint)
+			}
+			if err != nil {
+				r.Fault = &Fault{Part: PartElsewhere, Seq: held.Size, Why: err, Kept: kept}
+				return false
+			}
+			*into = append(*into, held)
 		}
-		if err != nil {
-			r.Fault = &Fault{Part: PartElsewhere, Seq: held.Size, Why: err}
-			return r, nil
-		}
-		r.Elsewhere = append(r.Elsewhere, held)
+		return true
+	}
+	if hold(false, o.Against, &r.Elsewhere) {
+		hold(true, o.Kept, &r.Kept)
 	}
 	return r, nil
 }

@@ -36,6 +36,7 @@ const (
 	labelID       = "chaperone practice key v1: id"
 	labelDatabase = "chaperone practice key v1: database"
 	labelSigner   = "chaperone practice key v1: signer"
+	labelWitness  = "chaperone practice key v1: witness"
 	labelWrap     = "chaperone practice key v1: wrap"
 	labelBackup   = "chaperone practice key v1: backup"
 )
@@ -102,6 +103,10 @@ func (k *PracticeKey) DatabaseKey() []byte { return k.must(labelDatabase, 64) }
 
 // SignerSeed gives the 32 bytes of the Ed25519 key (crypto/ed25519.NewKeyFromSeed) that signs checkpoints and permits. It panics after Close.
 func (k *PracticeKey) SignerSeed() []byte { return k.must(labelSigner, 32) }
+
+// WitnessSeed gives the 32 bytes of the Ed25519 key that countersigns the checkpoints of other practices, and signs nothing else. It panics
+// after Close.
+func (k *PracticeKey) WitnessSeed() []byte { return k.must(labelWitness, 32) }
 
 // WrapKey gives the 32 bytes that wrap the keys of persons and posts. It panics after Close.
 func (k *PracticeKey) WrapKey() []byte { return k.must(labelWrap, KeySize) }

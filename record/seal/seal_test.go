@@ -83,6 +83,7 @@ func TestDerivedKeysNeverChange(t *testing.T) {
 		"ID":                 k.ID(),
 		"DatabaseKey":        hex.EncodeToString(k.DatabaseKey()),
 		"SignerSeed":         hex.EncodeToString(k.SignerSeed()),
+		"WitnessSeed":        hex.EncodeToString(k.WitnessSeed()),
 		"WrapKey":            hex.EncodeToString(k.WrapKey()),
 		"key of a box":       hex.EncodeToString(derive(k.key, labelBox, 32)),
 		"key of a stream":    hex.EncodeToString(derive(k.key, labelStream, 32)),

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"chaperone/record/lock"
+
 	"github.com/ncruces/go-sqlite3"
 	_ "github.com/ncruces/go-sqlite3/vfs/xts" // registers the encrypting file layer
 )
@@ -54,12 +56,16 @@ func setUp(c *sqlite3.Conn, key []byte, wait time.Duration) error {
 // conn is a connection with its prepared statements and its own handle of the lock file. One goroutine uses it at a time.
 type conn struct {
 	*sqlite3.Conn
-	lock  *lock
+	lock  *lock.Lock
 	ready map[string][]*sqlite3.Stmt // statements nobody is using
 }
 
+// openLock opens the folder's lock. SQLite's own locks order what reads and writes the database; this one is for what must be alone: making or
+// migrating a database, and emptying the journal after a key was destroyed. Readers share it for as long as they look at a snapshot.
+func (s *Store) openLock() (*lock.Lock, error) { return lock.Open(filepath.Join(s.dir, lockName)) }
+
 func (s *Store) connect(ctx context.Context) (*conn, error) {
-	l, err := openLock(s.dir)
+	l, err := s.openLock()
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +76,7 @@ func (s *Store) connect(ctx context.Context) (*conn, error) {
 		}
 	}
 	if err != nil {
-		l.close()
+		l.Close()
 		return nil, err
 	}
 	return &conn{Conn: raw, lock: l, ready: map[string][]*sqlite3.Stmt{}}, nil
@@ -84,7 +90,7 @@ func (c *conn) close() error {
 	}
 	c.ready = nil
 	err := c.Conn.Close()
-	c.lock.close()
+	c.lock.Close()
 	return err
 }
 

@@ -27,12 +27,12 @@ const schema = 1
 
 // prepare checks the key, makes or migrates the database where that is needed, and gives the connection that writes.
 func (s *Store) prepare(ctx context.Context) (*conn, error) {
-	l, err := openLock(s.dir)
+	l, err := s.openLock()
 	if err != nil {
 		return nil, err
 	}
-	defer l.close()
-	if err := l.take(ctx, false, s.wait); err != nil {
+	defer l.Close()
+	if err := l.Take(ctx, false, s.wait); err != nil {
 		return nil, err
 	}
 	c, err := s.ready(ctx)
@@ -41,8 +41,8 @@ func (s *Store) prepare(ctx context.Context) (*conn, error) {
 		return nil, err
 	}
 	if c == nil {
-		l.free()
-		if err := l.take(ctx, true, s.wait); err != nil {
+		l.Free()
+		if err := l.Take(ctx, true, s.wait); err != nil {
 			return nil, err
 		}
 	}
@@ -56,7 +56,7 @@ func (s *Store) prepare(ctx context.Context) (*conn, error) {
 			return nil, err
 		}
 	}
-	l.free() // begin wants to be alone
+	l.Free() // begin wants to be alone
 	if err := s.begin(c); err != nil {
 		c.close()
 		return nil, err
@@ -198,10 +198,10 @@ func (s *Store) begin(c *conn) error {
 	if err := syncDir(s.dir); err != nil {
 		return err
 	}
-	if err := c.lock.take(context.Background(), true, 0); err != nil {
+	if err := c.lock.Take(context.Background(), true, 0); err != nil {
 		return nil // somebody is at work, and looks after the journal
 	}
-	defer c.lock.free()
+	defer c.lock.Free()
 	if info, err := os.Stat(s.path + "-wal"); err == nil && info.Size() > 0 {
 		c.WALCheckpoint("main", sqlite3.CHECKPOINT_TRUNCATE)
 	}

@@ -163,10 +163,10 @@ func (s *Store) Update(ctx context.Context, f func(tx record.Tx) error) error {
 		}
 	}
 	// Whoever has to be alone is let through first.
-	if err := c.lock.take(ctx, false, s.wait); err != nil {
+	if err := c.lock.Take(ctx, false, s.wait); err != nil {
 		return explain(s.path, err)
 	}
-	c.lock.free()
+	c.lock.Free()
 
 	c.SetInterrupt(ctx)
 	defer c.SetInterrupt(context.Background())
@@ -200,10 +200,10 @@ func (s *Store) Update(ctx context.Context, f func(tx record.Tx) error) error {
 // before it lets anybody in again. Whoever wants to be alone and doesn't get it in time has changed nothing.
 func (s *Store) commit(ctx context.Context, c *conn, destroyed bool) error {
 	if destroyed {
-		if err := c.lock.take(ctx, true, s.wait); err != nil {
+		if err := c.lock.Take(ctx, true, s.wait); err != nil {
 			return fmt.Errorf("destroy a key while somebody reads: %w", explain(s.path, err))
 		}
-		defer c.lock.free()
+		defer c.lock.Free()
 	}
 	c.SetInterrupt(context.Background()) // a commit is not left half way
 	if err := c.Exec(`COMMIT`); err != nil {
@@ -224,10 +224,10 @@ func (s *Store) commit(ctx context.Context, c *conn, destroyed bool) error {
 
 // clean empties the journal of what an earlier update destroyed and could not empty it of.
 func (s *Store) clean(ctx context.Context, c *conn) error {
-	if err := c.lock.take(ctx, true, s.wait); err != nil {
+	if err := c.lock.Take(ctx, true, s.wait); err != nil {
 		return explain(s.path, err)
 	}
-	defer c.lock.free()
+	defer c.lock.Free()
 	return s.empty(ctx, c)
 }
 
@@ -270,10 +270,10 @@ func (s *Store) snapshot(ctx context.Context, f func(c *conn) error) error {
 		return explain(s.path, err)
 	}
 	defer s.release(c)
-	if err := c.lock.take(ctx, false, s.wait); err != nil {
+	if err := c.lock.Take(ctx, false, s.wait); err != nil {
 		return explain(s.path, err)
 	}
-	defer c.lock.free()
+	defer c.lock.Free()
 	c.SetInterrupt(ctx)
 	defer func() {
 		c.SetInterrupt(context.Background())

@@ -2,7 +2,7 @@
 
 //go:build unix
 
-package sqlite
+package lock
 
 import (
 	"errors"
@@ -30,15 +30,3 @@ func tryLock(f *os.File, alone bool) (bool, error) {
 }
 
 func unlock(f *os.File) { unix.Flock(int(f.Fd()), unix.LOCK_UN) }
-
-func diskFull(error) bool { return false }
-
-// syncDir makes names in a folder durable.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
-}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package sqlite
+package lock
 
 import (
 	"errors"
@@ -27,10 +27,3 @@ func tryLock(f *os.File, alone bool) (bool, error) {
 func unlock(f *os.File) {
 	windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, new(windows.Overlapped))
 }
-
-func diskFull(err error) bool {
-	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
-}
-
-// syncDir does nothing: Windows has no such call, NTFS journals names itself.
-func syncDir(string) error { return nil }
