@@ -75,6 +75,7 @@ func TestTheLinkTellsWhatBecameOfIt(t *testing.T) {
 	b = d.as("author")
 	b.see("/requests").says("wants to know something")
 	b.see(at).says("There is a copy on another page.", "Answer them")
+	b.see("/posts/"+id).says("Take it down", "By 25 Nov.") // the day the patient was told
 	d.clock.turn(time.Hour)
 	b.do("/posts/"+id+"/taken-down", "address", "https://instagram.example/p/9")
 	down := d.stranger("GET", link)

@@ -155,10 +155,8 @@ func (c *call) newsOf(a *answering) (*form.Page, error) {
 		h.Sites = append(h.Sites, platformName(x.Platform))
 	}
 	if len(h.Sites) > 0 {
-		for _, d := range p.IsDue() {
-			if d.Kind == signoff.DueTakeDown && (h.By.IsZero() || d.Until.Local().Before(h.By)) {
-				h.By = d.Until.Local()
-			}
+		if by := downBy(p); !by.IsZero() {
+			h.By = by.Local()
 		}
 	} else {
 		for _, x := range p.Addresses {
@@ -173,6 +171,16 @@ func (c *call) newsOf(a *answering) (*form.Page, error) {
 	}
 	h.Sites = slices.Compact(slices.Sorted(slices.Values(h.Sites)))
 	return form.Then(what, &a.Asked, &a.Private.Asked.Shown, a.Expires, h)
+}
+
+// downBy is until when a post has to come down; the zero time where it needn't. Looking at it again may be due before.
+func downBy(p *signoff.Post) time.Time {
+	for _, d := range p.IsDue() { // the earliest first
+		if d.Kind == signoff.DueTakeDown {
+			return d.Until
+		}
+	}
+	return time.Time{}
 }
 
 // unanswered says what an answer lacks, above the page as it was filled in.

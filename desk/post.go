@@ -156,6 +156,9 @@ func (c *call) postView(p *signoff.Post) (*postView, error) {
 	if d := p.IsDue(); len(d) > 0 {
 		v.Until = c.shortDay(d[0].Until)
 	}
+	if by := downBy(p); v.TakeDown && !by.IsZero() {
+		v.Until = c.shortDay(by)
+	}
 	for _, a := range p.Addresses {
 		x := addressView{Platform: platformName(a.Platform), Since: day(a.At), Live: a.Down == nil && a.Replaced == 0, Fault: a.SignOff == 0}
 		if p.Private != nil {
