@@ -12,12 +12,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// axeAll holds the page to WCAG in both themes, on a desktop and a phone, keeps its pictures, and holds it to its width.
+// axeAll holds the page as it stands to WCAG and to its width, on a desktop in light and on a phone in dark, and keeps its pictures.
 func (w *window) axeAll(name string) {
 	w.t.Helper()
 	w.shotsOf(name)
 	js[bool](w, `document.documentElement.style.setProperty("--quick", "0ms") === undefined`) // buttons that are just changing their colour have another
-	for theme, l := range map[string]look{"light": desktop, "dark": {1280, 900, true}, "phone, light": {360, 740, false}, "phone, dark": {360, 740, true}} {
+	for theme, l := range map[string]look{"light": desktop, "phone, dark": {360, 740, true}} {
 		w.shape(l)
 		w.axe(name + " " + theme)
 		w.narrow(name + " " + theme)
