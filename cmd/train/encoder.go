@@ -30,7 +30,8 @@ import (
 var (
 	taughtSubjects = []string{"patient", "author", "public", "family", "colleague", "fiction"}
 	taughtKinds    = []string{"claim", "place", "relative-time", "person", "condition", "drug", "event", "ad-label", "solicitation", "advice",
-		"relation", "statistic", "brand", "citation", "credential", "occupation", "procedure", "age", "date", "sex", "quote"}
+		"relation", "statistic", "brand", "citation", "credential", "occupation", "procedure", "age", "date", "sex", "quote",
+		"injury", "outcome", "body-feature", "ward", "hospital", "time", "ethnicity", "premises", "employer"}
 )
 
 // encoderClasses gives what the encoder is trained to tell of a text as a whole.
@@ -39,7 +40,7 @@ func encoderClasses() []string {
 	for _, a := range rulebook.Areas() {
 		out = append(out, string(a))
 	}
-	return out
+	return append(out, detect.EncodedStory)
 }
 
 func encoderPieceClasses() []string {
@@ -66,6 +67,8 @@ type encoderLesson struct {
 	Marks  [][2]int `json:"marks"`  // piece, piece class
 	Areas  bool     `json:"areas"`  // the words of the areas are marked
 	Facts  bool     `json:"facts"`  // the facts are marked
+	Judged bool     `json:"judged"` // the labels of trouble, stop and the areas are known
+	Told   bool     `json:"told"`   // the label of a patient's story is known
 }
 
 type marked struct {
@@ -95,14 +98,18 @@ func pieces(w io.Writer, args []string) error {
 		return err
 	}
 	out := json.NewEncoder(w)
-	if err := out.Encode(map[string]any{"classes": encoderClasses(), "piece_classes": encoderPieceClasses(), "vocabulary": v.Size(), "window": encode.MaxPieces}); err != nil {
+	told, err := toldLabels("testdata/cases/extra/stories.txt")
+	if err != nil {
+		return err
+	}
+	if err := out.Encode(map[string]any{"areas": len(rulebook.Areas()) + 1, "classes": encoderClasses(), "piece_classes": encoderPieceClasses(), "vocabulary": v.Size(), "window": encode.MaxPieces}); err != nil {
 		return err
 	}
 	if len(args) == 1 {
 		err := ordinary(args[0], func(line []byte) error {
 			ls, err := (&marked{Facts: nil}).lessons(v, line)
 			for _, l := range ls {
-				l.Part = "ordinary"
+				l.Part, l.Areas, l.Judged, l.Told = "ordinary", true, true, true
 				if err := out.Encode(l); err != nil {
 					return err
 				}
@@ -113,7 +120,7 @@ func pieces(w io.Writer, args []string) error {
 			return err
 		}
 	}
-	return eachCase(dir, func(part string, line []byte) error {
+	return eachOf(dir, []string{"seen", "extra", "marked"}, func(part string, line []byte) error {
 		var m marked
 		if err := json.Unmarshal(line, &m); err != nil {
 			return err
@@ -125,10 +132,17 @@ func pieces(w io.Writer, args []string) error {
 		if err != nil {
 			return err
 		}
+		story, known, err := storyLabel(line, told)
+		if err != nil {
+			return err
+		}
 		for _, l := range ls {
 			l.Part = part
-			if part != "extra" {
+			if part == "seen" {
 				l.Part = cases.Part(l.Key)
+			}
+			if l.Told = known; story {
+				l.Labels = append(l.Labels, slices.Index(encoderClasses(), detect.EncodedStory))
 			}
 			if err := out.Encode(l); err != nil {
 				return err
@@ -171,7 +185,12 @@ func ordinary(file string, do func(line []byte) error) error {
 
 // eachCase calls do with each line of the seen and extra cases, in one order always.
 func eachCase(dir string, do func(part string, line []byte) error) error {
-	for _, part := range []string{"seen", "extra"} {
+	return eachOf(dir, []string{"seen", "extra"}, do)
+}
+
+// eachOf calls do with each line of the cases in some folders, in one order always.
+func eachOf(dir string, parts []string, do func(part string, line []byte) error) error {
+	for _, part := range parts {
 		files, err := filepath.Glob(filepath.Join(dir, part, "*.jsonl"))
 		if err != nil {
 			return err
@@ -201,6 +220,9 @@ func (m *marked) lessons(v *encode.Vocabulary, line []byte) ([]encoderLesson, er
 	windows := encode.Windows(v.Head(detect.EncodedHead(p, author)), v.Words(nil, d), d, 8)
 	base := encoderLesson{ID: m.ID, Key: cases.Key(m.Series, m.ID), Facts: len(m.Facts) > 0, Marks: [][2]int{}}
 	base.Areas, base.Labels = m.labels()
+	if base.Judged = m.Gold.Verdict != ""; !base.Judged { // only its facts are marked
+		base.Areas = false
+	}
 	var out []encoderLesson
 	for _, w := range windows {
 		l := base

@@ -155,19 +155,18 @@ type storyExample struct {
 	set   *fact.Set
 }
 
-// storyOf reads a case as an example; not ok where nobody said whether it is a story. A text about a patient has a fact marked as a
+// storyLabel says whether a case is the story of a patient; not ok where nobody said. A text about a patient has a fact marked as a
 // patient's; where confidentiality is at stake without one, it was not marked for patients, and says nothing.
-func storyOf(line []byte, told map[string]bool) (e storyExample, ok bool, err error) {
+func storyLabel(line []byte, told map[string]bool) (label, ok bool, err error) {
 	var l struct {
-		ID, Series, Triage string
-		Received           bool
-		Facts              []struct{ Subject string }
-		Gold               struct{ Areas []struct{ Area string } }
+		ID    string
+		Facts []struct{ Subject string }
+		Gold  struct{ Areas []struct{ Area string } }
 	}
 	if err := json.Unmarshal(line, &l); err != nil {
-		return e, false, err
+		return false, false, err
 	}
-	label, ok := told[l.ID]
+	label, ok = told[l.ID]
 	if l.Facts != nil {
 		label, ok = false, true
 		for _, f := range l.Facts {
@@ -178,6 +177,22 @@ func storyOf(line []byte, told map[string]bool) (e storyExample, ok bool, err er
 				ok = false
 			}
 		}
+	}
+	return label && ok, ok, nil
+}
+
+// storyOf reads a case as an example; not ok where nobody said whether it is a story, or where it was received.
+func storyOf(line []byte, told map[string]bool) (e storyExample, ok bool, err error) {
+	var l struct {
+		ID, Series, Triage string
+		Received           bool
+	}
+	if err := json.Unmarshal(line, &l); err != nil {
+		return e, false, err
+	}
+	label, ok, err := storyLabel(line, told)
+	if err != nil {
+		return e, false, err
 	}
 	if (!ok && !strings.HasPrefix(l.ID, "ordinary-")) || l.Received || l.Triage != "" {
 		return e, false, nil

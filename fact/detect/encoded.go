@@ -14,6 +14,7 @@ import (
 
 // What the encoder tells of a text besides the areas.
 const (
+	EncodedStory   = "story"   // it is the story of one real patient
 	EncodedTrouble = "trouble" // it needs a second look, whatever the reason
 	EncodedStop    = "stop"    // it must not go out as it stands
 )

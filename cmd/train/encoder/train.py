@@ -105,7 +105,8 @@ def tensors(batch, head):
     mask = torch.zeros(len(batch), length, dtype=torch.bool)
     labels = torch.zeros(len(batch), len(head["classes"]))
     marks = torch.zeros(len(batch), length, len(head["piece_classes"]))
-    areas = len(head["classes"]) - 1  # the piece classes of trouble and the areas come first
+    areas = head["areas"]  # the piece classes of trouble and the areas come first
+    judged = torch.zeros(len(batch), len(head["classes"]))
     known = torch.zeros(len(batch), length, len(head["piece_classes"]))
     for i, l in enumerate(batch):
         n = len(l["pieces"])
@@ -116,7 +117,9 @@ def tensors(batch, head):
             marks[i, at, c] = 1
         known[i, :n, :areas] = float(l["areas"])
         known[i, :n, areas:] = float(l["facts"])
-    return ids, mask, labels, marks, known
+        judged[i, :-1] = float(l["judged"])
+        judged[i, -1] = float(l["told"])
+    return ids, mask, labels, judged, marks, known
 
 
 def train(net, lessons, head, passes, rate, size, rng):
@@ -132,11 +135,11 @@ def train(net, lessons, head, passes, rate, size, rng):
         total = 0.0
         todo = batches(lessons, size, rng)
         for batch in todo:
-            ids, mask, labels, marks, known = tensors(batch, head)
+            ids, mask, labels, judged, marks, known = tensors(batch, head)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 whole, piece = net(ids, mask)
             whole, piece = whole.float(), piece.float()
-            loss = (F.binary_cross_entropy_with_logits(whole, labels, reduction="none") * weight).mean()
+            loss = (F.binary_cross_entropy_with_logits(whole, labels, reduction="none") * weight * judged).sum() / (judged.sum() + 1)
             per = F.binary_cross_entropy_with_logits(piece, marks, reduction="none", pos_weight=torch.tensor(3.0))
             loss = loss + (per * known).sum() / (known.sum() + 1)
             loss.backward()
