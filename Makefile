@@ -34,7 +34,7 @@ counts: ## how many posts each rule reaches; CORPORA=dir counts the corpora outs
 lists: ## compiles the word lists, so that the program starts fast (stale, it still reads the lists themselves)
 	go run ./cmd/train lists
 
-encoder: ## trains the sentence encoder again (Python, about an hour), then the models that lean on it; ORDINARY=file of everyday posts
+encoder: ## trains the sentence encoder again (Python, about three hours), then the models that lean on it; ORDINARY=file of everyday posts
 	ORDINARY="$(ORDINARY)" cmd/train/encoder/build.sh
 
 release: lists ## the binary for each system we build for, with checksums

@@ -38,7 +38,7 @@ const EncodedPatient = "about patient"
 
 func (r *Reader) storyOpinion(score float64) model.Opinion {
 	e := r.encode()
-	return model.Opinion{Linear: score, Whole: float64(e.whole["confidentiality"]), Piece: float64(e.words[EncodedPatient].highest())}
+	return model.Opinion{Linear: score, Whole: float64(e.whole[EncodedStory]), Piece: float64(e.words[EncodedPatient].highest())}
 }
 
 // storyFeatures gives what the model of stories sees: words, who writes what, and the signs.

@@ -193,12 +193,13 @@ var data []byte
 var Shipped = sync.OnceValues(func() (*Linear, error) { return Load(data) })
 
 // magic opens a model file; its last byte is the version of the format.
-const magic = "CHAPLIN\x01"
+const magic = "CHAPLIN\x02"
 
 // ErrFormat marks a model file this build can't read.
 var ErrFormat = errors.New("not a model file of this version")
 
-// Bytes gives the model as a file: magic, number of classes, names, per-class numbers, weights; little endian.
+// Bytes gives the model as a file: magic, number of classes, names, per-class numbers; then for each slot with a weight how many before it
+// have none (uvarint), and its weights, one byte a class. Little endian. Three slots of four have none.
 func (m *Linear) Bytes() []byte {
 	b := []byte(magic)
 	b = binary.LittleEndian.AppendUint16(b, uint16(len(m.Classes)))
@@ -209,8 +210,18 @@ func (m *Linear) Bytes() []byte {
 			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
 		}
 	}
-	for _, w := range m.Weights {
-		b = append(b, byte(w))
+	n, empty := len(m.Classes), uint64(0)
+	for at := 0; at < len(m.Weights); at += n {
+		row := m.Weights[at : at+n]
+		if !slices.ContainsFunc(row, func(w int8) bool { return w != 0 }) {
+			empty++
+			continue
+		}
+		b = binary.AppendUvarint(b, empty)
+		empty = 0
+		for _, w := range row {
+			b = append(b, byte(w))
+		}
 	}
 	return b
 }
@@ -223,6 +234,9 @@ func Load(b []byte) (*Linear, error) {
 	b = b[len(magic):]
 	n := int(binary.LittleEndian.Uint16(b))
 	b = b[2:]
+	if n < 1 || n > 64 {
+		return nil, fmt.Errorf("%w: %d classes", ErrFormat, n)
+	}
 	m := &Linear{}
 	for range n {
 		if len(b) < 1 || len(b) < 1+int(b[0])+28 {
@@ -236,12 +250,17 @@ func Load(b []byte) (*Linear, error) {
 			b = b[4:]
 		}
 	}
-	if len(b) != n*slots {
-		return nil, fmt.Errorf("%w: %d weights, want %d", ErrFormat, len(b), n*slots)
-	}
-	m.Weights = make([]int8, len(b))
-	for i, w := range b {
-		m.Weights[i] = int8(w)
+	m.Weights = make([]int8, n*slots)
+	for slot := uint64(0); len(b) > 0; slot++ {
+		empty, size := binary.Uvarint(b)
+		if size <= 0 || len(b) < size+n || empty >= slots || slot+empty >= slots {
+			return nil, fmt.Errorf("%w: cut short, or more weights than slots", ErrFormat)
+		}
+		slot += empty
+		for i, w := range b[size : size+n] {
+			m.Weights[int(slot)*n+i] = int8(w)
+		}
+		b = b[size+n:]
 	}
 	return m, nil
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Builds fact/model/encode/encoder.bin again: fetches what the weights begin as, trains them further on the labelled cases, rounds them.
 # ORDINARY names a file of ordinary posts, one JSON object with "text" a line (README.md says which we used).
-# Wants python3 with venv, unzip and about 6 GB of disk; takes about an hour on two cores. Run from the top of the repository.
+# Wants python3 with venv, unzip and about 6 GB of disk; takes about three hours on two cores. Run from the top of the repository.
 set -eu
 work=${1:-build/encoder}
 mkdir -p "$work"
@@ -15,15 +15,20 @@ if [ ! -f "$work/weights/model.safetensors" ]; then
 fi
 # The file as its makers published it.
 echo "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db  $work/weights/model.safetensors" | sha256sum -c -
-learn() { # FROM OUT LESSONS PASSES RATE
-	"$work/venv/bin/python" cmd/train/encoder/train.py "$1" "$3" "$2/model.safetensors" --leave inner --passes "$4" --rate "$5" \
-		--reference fact/model/encode/testdata/reference.jsonl
+learn() { # FROM OUT LESSONS PASSES RATE SEED
+	mkdir -p "$2"
+	"$work/venv/bin/python" cmd/train/encoder/train.py "$1" "$3" "$2/model.safetensors" --leave inner --passes "$4" --rate "$5" --seed "$6"
 }
-mkdir -p "$work/first" "$work/second"
 go run ./cmd/train pieces >"$work/lessons.jsonl"
-learn "$work/weights" "$work/first" "$work/lessons.jsonl" 3 1e-4
 # Once more with ordinary posts by people of no known profession, so that a sunrise stays a sunrise whoever saw it.
 go run ./cmd/train pieces ${ORDINARY:+"$ORDINARY"} >"$work/all.jsonl"
-learn "$work/first" "$work/second" "$work/all.jsonl" 1 6e-5
-go run ./cmd/train encoder "$work/second/model.safetensors" "$work/all.jsonl"
+learn "$work/weights" "$work/first" "$work/lessons.jsonl" 3 1e-4 1
+learn "$work/first" "$work/second" "$work/all.jsonl" 1 6e-5 1
+learn "$work/weights" "$work/third" "$work/all.jsonl" 3 1e-4 2
+"$work/venv/bin/python" cmd/train/encoder/average.py "$work/all.jsonl" "$work/mean.safetensors" fact/model/encode/testdata/reference.jsonl \
+	"$work/first/model.safetensors" "$work/second/model.safetensors" "$work/third/model.safetensors"
+go run ./cmd/train encoder "$work/mean.safetensors" "$work/all.jsonl"
+# What leans on it, until each has seen what the other says now.
+go run ./cmd/train ${ORDINARY:+--ordinary-posts "$ORDINARY"}
+go run ./cmd/train stories ${ORDINARY:+--ordinary-posts "$ORDINARY"}
 go run ./cmd/train ${ORDINARY:+--ordinary-posts "$ORDINARY"}

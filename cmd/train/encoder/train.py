@@ -8,7 +8,6 @@ LESSONS   what `go run ./cmd/train pieces` wrote
 OUT       safetensors with the trained weights and two new tables, head and piece
 --leave   don't learn from the lessons of this part ("inner"), so that it can be measured on
 --scores  write the classes' log odds of the part left out, one JSON line a lesson
---reference  write the pieces and log odds of a few lessons that may be studied, for the test of the Go encoder
 """
 import argparse
 import json
@@ -176,7 +175,6 @@ def main():
     a.add_argument("--batch", type=int, default=16)
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--scores", default="")
-    a.add_argument("--reference", default="")
     a = a.parse_args()
     torch.manual_seed(a.seed)
     rng = np.random.default_rng(a.seed)
@@ -189,8 +187,6 @@ def main():
     save_file(net.tables(weights), a.out)
     if a.scores:
         scores(net, [l for l in lessons if l["part"] == a.leave], head, a.scores)
-    if a.reference:
-        scores(net, [l for l in lessons if l["part"] == "extra"][::400], head, a.reference)
 
 
 if __name__ == "__main__":

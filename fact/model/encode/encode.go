@@ -14,7 +14,7 @@ import (
 // whole, one for each piece. Read-only after Read; safe for many at once.
 type Encoder struct {
 	Card
-	words  quantised // one row a piece
+	words  nibbles   // one row a piece
 	places []float32 // MaxPieces rows: position and segment together
 	norm0  norm
 	layers []layer
@@ -79,10 +79,8 @@ func (e *Encoder) Encode(w []Piece) Scores {
 		if id >= len(e.words.scale) {
 			id = int(unknownID)
 		}
-		s := e.words.scale[id]
-		for k, q := range e.words.w[id*width : (id+1)*width] {
-			row[k] = float32(q)*s + e.places[i*width+k]
-		}
+		copy(row, e.places[i*width:])
+		e.words.addRow(row, id)
 	}
 	e.norm0.apply(x, width)
 	for i := range e.layers {

@@ -72,7 +72,9 @@ func (e *Encoder) slowly(w []Piece) (classes []float64, pieces [][]float64) {
 	for i, p := range w {
 		x[i] = make([]float64, e.Width)
 		for k := range x[i] {
-			x[i][k] = float64(e.words.w[int(p.ID)*e.Width+k])*float64(e.words.scale[p.ID]) + float64(e.places[i*e.Width+k])
+			at := int(p.ID)*e.Width + k
+			number := float64(e.words.w[at/2]>>(at%2*4)&15) - 8
+			x[i][k] = number*float64(e.words.share[at/groupSize])/255*float64(e.words.scale[p.ID]) + float64(e.places[i*e.Width+k])
 		}
 		normal(&e.norm0, x[i])
 	}
@@ -194,7 +196,7 @@ func TestAFileComesBackAsItWas(t *testing.T) {
 	if _, err := Read(append(bytes.Clone(file), 0)); err == nil {
 		t.Error("a file with a byte too many was read")
 	}
-	if _, err := Read([]byte("chaperone encoder 2\n" + string(file[len(magic):]))); err == nil {
+	if _, err := Read([]byte("chaperone encoder 1\n" + string(file[len(magic):]))); err == nil {
 		t.Error("another version was read")
 	}
 }

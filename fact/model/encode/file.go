@@ -4,9 +4,10 @@
 // It proposes, rules decide. The weights began as all-MiniLM-L6-v2 (Apache-2.0) and were trained further on labelled posts; card.md
 // beside this file says on which, how well it does and how to build it again.
 //
-// The file of weights owns this format, little-endian: the line "chaperone encoder 1", the length of the card as uint32, the card as
-// JSON, then for each table in the order of tables its rows as int8 and one float32 scale a row, or for plain tables float32. A reader
-// refuses any other version; old files are not promised to be read, since the program carries its own.
+// The file of weights owns this format, little-endian: the line "chaperone encoder 2", the length of the card as uint32, the card as
+// JSON, then each table in the order of tables: the words' vectors as 4-bit numbers (nibbles), their groups' shares and one float32 scale
+// a row; others as int8 rows and one float32 scale a row, or plain as float32. A reader refuses any other version; old files are not
+// promised to be read, since the program carries its own.
 package encode
 
 import (
@@ -18,7 +19,6 @@ import (
 	"fmt"
 	"math"
 	"sync"
-	"unsafe"
 )
 
 // Card says what a file of weights is.
@@ -32,7 +32,7 @@ type Card struct {
 	Cases                                   string   // SHA-256 of the lessons they were trained on
 }
 
-const magic = "chaperone encoder 1\n"
+const magic = "chaperone encoder 2\n"
 
 //go:embed encoder.bin
 var shipped []byte
@@ -40,9 +40,10 @@ var shipped []byte
 // Shipped gives the encoder that the program carries, read once.
 var Shipped = sync.OnceValues(func() (*Encoder, error) { return Read(shipped) })
 
-// table is one table of weights in a file: either q or f is set.
+// table is one table of weights in a file: one of n, q and f is set.
 type table struct {
 	rows, cols int
+	n          *nibbles
 	q          *quantised
 	f          *[]float32
 }
@@ -50,11 +51,11 @@ type table struct {
 // tables lists everything a file holds, in its order.
 func (e *Encoder) tables() []table {
 	w, in := e.Width, e.Inner
-	plain := func(f *[]float32, n int) table { return table{1, n, nil, f} }
+	plain := func(f *[]float32, n int) table { return table{rows: 1, cols: n, f: f} }
 	linear := func(d *dense, rows, cols int) []table {
-		return []table{{rows, cols, &d.quantised, nil}, plain(&d.bias, rows)}
+		return []table{{rows: rows, cols: cols, q: &d.quantised}, plain(&d.bias, rows)}
 	}
-	ts := []table{{e.Vocabulary, w, &e.words, nil}, plain(&e.places, MaxPieces*w), plain(&e.norm0.gain, w), plain(&e.norm0.shift, w)}
+	ts := []table{{rows: e.Vocabulary, cols: w, n: &e.words}, plain(&e.places, MaxPieces*w), plain(&e.norm0.gain, w), plain(&e.norm0.shift, w)}
 	for i := range e.layers {
 		l := &e.layers[i]
 		ts = append(ts, linear(&l.qkv, 3*w, w)...)
@@ -68,7 +69,7 @@ func (e *Encoder) tables() []table {
 	return append(ts, linear(&e.piece, len(e.PieceClasses), w)...)
 }
 
-// Read reads a file of weights. The int8 tables are used where they lie: data must not be changed afterwards.
+// Read reads a file of weights. Small numbers are used where they lie: data must not be changed afterwards.
 func Read(data []byte) (*Encoder, error) {
 	rest, ok := bytes.CutPrefix(data, []byte(magic))
 	if !ok || len(rest) < 4 {
@@ -102,7 +103,7 @@ func Read(data []byte) (*Encoder, error) {
 
 func (c *Card) sound() error {
 	within := func(n, low, high int) bool { return n >= low && n <= high }
-	if !within(c.Width, 8, 4096) || c.Width%8 != 0 || !within(c.Heads, 1, 64) || c.Width%(4*c.Heads) != 0 || !within(c.Inner, 8, 1<<15) ||
+	if !within(c.Width, groupSize, 4096) || c.Width%groupSize != 0 || !within(c.Heads, 1, 64) || c.Width%(4*c.Heads) != 0 || !within(c.Inner, 8, 1<<15) ||
 		!within(c.Layers, 1, 48) || !within(c.Vocabulary, 200, 1<<16) || !within(len(c.Classes), 1, 256) || !within(len(c.PieceClasses), 1, 256) {
 		return errors.New("encoder: the card gives sizes that can't be")
 	}
@@ -111,12 +112,15 @@ func (c *Card) sound() error {
 
 func (t table) read(data []byte) ([]byte, error) {
 	n := t.rows * t.cols
+	if t.n != nil {
+		return t.n.read(data, t.rows, t.cols)
+	}
 	if t.q != nil {
 		if len(data) < n {
 			return nil, errors.New("encoder: the file ends within a table")
 		}
 		// The weights are used as they lie in the program, so that nothing is copied at start.
-		t.q.w = unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(data))), n)
+		t.q.w = int8s(data[:n])
 		t.q.scale = make([]float32, t.rows)
 		return floats(t.q.scale, data[n:])
 	}
@@ -151,14 +155,18 @@ func (e *Encoder) Bytes() []byte {
 		}
 	}
 	for _, t := range e.tables() {
-		if t.q == nil {
+		switch {
+		case t.n != nil:
+			out = append(append(out, t.n.w...), t.n.share...)
+			plain(t.n.scale)
+		case t.q != nil:
+			for _, v := range t.q.w {
+				out = append(out, byte(v))
+			}
+			plain(t.q.scale)
+		default:
 			plain(*t.f)
-			continue
 		}
-		for _, v := range t.q.w {
-			out = append(out, byte(v))
-		}
-		plain(t.q.scale)
 	}
 	return out
 }
@@ -166,7 +174,7 @@ func (e *Encoder) Bytes() []byte {
 // Tensors gives a table of weights as it was trained, by its name in the file of all-MiniLM-L6-v2, row by row.
 type Tensors func(name string, rows, cols int) ([]float32, error)
 
-// Build makes an encoder of trained weights, each row rounded to 8 bits.
+// Build makes an encoder of trained weights, each row rounded to 8 bits, the words' vectors to 4.
 func Build(card Card, get Tensors) (*Encoder, error) {
 	e := &Encoder{Card: card, layers: make([]layer, card.Layers)}
 	if err := card.sound(); err != nil {
@@ -174,7 +182,7 @@ func Build(card Card, get Tensors) (*Encoder, error) {
 	}
 	b := builder{get: get}
 	w, in := card.Width, card.Inner
-	b.quantise(&e.words, card.Vocabulary, w, "embeddings.word_embeddings.weight")
+	e.words.addRows(b.plain("embeddings.word_embeddings.weight", card.Vocabulary, w), w)
 	e.places = b.plain("embeddings.position_embeddings.weight", MaxPieces, w)
 	segment := b.plain("embeddings.token_type_embeddings.weight", 1, w)
 	if b.err != nil {
