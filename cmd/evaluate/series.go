@@ -26,6 +26,7 @@ var _ = command("series", "posts of one account over time: which are linked, and
 	fs := flag.NewFlagSet("series", flag.ContinueOnError)
 	dir := fs.String("cases", "testdata/cases", "folder of labelled cases")
 	which := fs.String("part", "", "study, inner or unseen; empty: study and inner")
+	deep := fs.Bool("encoder", false, "ask the sentence encoder, too, as for a post that is checked by itself")
 	errs := fs.Bool("errors", false, "show every post of the study part, with what it links to")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -40,6 +41,9 @@ var _ = command("series", "posts of one account over time: which are linked, and
 	}
 	day := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	c := &practice.Checker{Book: book, Now: func() time.Time { return day }, Depth: fact.Quick}
+	if *deep {
+		c.Depth = fact.Deep
+	}
 	parts := []string{cases.Study, cases.Inner}
 	if *which != "" {
 		parts = []string{*which}
