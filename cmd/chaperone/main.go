@@ -53,7 +53,7 @@ mend it. Everything happens on this machine.`
 
 func main() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(200) // rulebook and word lists are 20 MiB that stay: collecting less often makes starts and checks quicker, up to a point where memory only fills the caches
+		debug.SetGCPercent(150) // rulebook and word lists are 20 MiB that stay: collecting less often makes starts and checks quicker, up to a point where memory only fills the caches
 	}
 	os.Exit(run(os.Args[1:], env{os.Stdin, os.Stdout, os.Stderr}))
 }
