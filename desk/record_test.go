@@ -273,6 +273,25 @@ func TestAPostsStoryIsToldAndHandedOn(t *testing.T) {
 	b.see("/record?of=practice").says("A story or summary taken out")
 }
 
+// unzippedFile gives one file of an archive.
+func unzippedFile(t *testing.T, data []byte, name string) []byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	out, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
 func unzipped(t *testing.T, data string) string {
 	t.Helper()
 	z, err := zip.NewReader(strings.NewReader(data), int64(len(data)))

@@ -60,6 +60,12 @@ func chromium(t *testing.T) string {
 // open starts a desk with its own clock running, and a browser signed in as a member.
 func open(t *testing.T, l look, member string) *window {
 	t.Helper()
+	return openAt(t, l, member, time.Now)
+}
+
+// openAt is open with a clock of its own.
+func openAt(t *testing.T, l look, member string, now func() time.Time) *window {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("-short: the browser tests were not run")
 	}
@@ -68,7 +74,7 @@ func open(t *testing.T, l look, member string) *window {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &window{tested: deskAt(t, time.Now, fact.Deep, listener.Addr().String()), base: "http://" + listener.Addr().String()}
+	w := &window{tested: deskAt(t, now, fact.Deep, listener.Addr().String()), base: "http://" + listener.Addr().String()}
 	served, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); _ = w.Serve(served, listener) }()

@@ -22,11 +22,12 @@ learn() { # FROM OUT LESSONS PASSES RATE SEED
 go run ./cmd/train pieces >"$work/lessons.jsonl"
 # Once more with ordinary posts by people of no known profession, so that a sunrise stays a sunrise whoever saw it.
 go run ./cmd/train pieces ${ORDINARY:+"$ORDINARY"} >"$work/all.jsonl"
-learn "$work/weights" "$work/first" "$work/lessons.jsonl" 3 1e-4 1
-learn "$work/first" "$work/second" "$work/all.jsonl" 1 6e-5 1
-learn "$work/weights" "$work/third" "$work/all.jsonl" 3 1e-4 2
+for seed in 1 2; do
+	learn "$work/weights" "$work/first$seed" "$work/lessons.jsonl" 3 1e-4 "$seed"
+	learn "$work/first$seed" "$work/second$seed" "$work/all.jsonl" 1 6e-5 "$seed"
+done
 "$work/venv/bin/python" cmd/train/encoder/average.py "$work/all.jsonl" "$work/mean.safetensors" fact/model/encode/testdata/reference.jsonl \
-	"$work/first/model.safetensors" "$work/second/model.safetensors" "$work/third/model.safetensors"
+	"$work/first1/model.safetensors" "$work/second1/model.safetensors" "$work/second2/model.safetensors"
 go run ./cmd/train encoder "$work/mean.safetensors" "$work/all.jsonl"
 # What leans on it, until each has seen what the other says now.
 go run ./cmd/train ${ORDINARY:+--ordinary-posts "$ORDINARY"}
