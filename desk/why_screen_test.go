@@ -30,7 +30,7 @@ func TestWhyDidYouPublishThisThreeYearsLater(t *testing.T) {
 	w.stranger("POST", link, yesForm...)
 	b = w.as("author")
 	w.publish(b, id)
-	b.do("/posts/"+id+"/take-down")
+	b.do("/posts/" + id + "/take-down")
 	b.do("/posts/"+id+"/taken-down", "address", "https://instagram.example/p/9")
 
 	c.turn(3 * 365 * 24 * time.Hour)
