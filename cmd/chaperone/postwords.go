@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"chaperone/decision/signoff"
+	"chaperone/record"
+)
+
+// postFault puts a failure about a post as one would say it.
+func postFault(err error) error {
+	if errors.Is(err, record.ErrNotFound) {
+		return fmt.Errorf("there is no such post. chaperone post list shows them (%w)", err)
+	}
+	var open *signoff.StillOpen
+	if errors.As(err, &open) {
+		return err
+	}
+	return err
+}
+
+// tell says where a post stands and what it waits for.
+func (f *dataFlags) tell(e env, p *signoff.Post, err error) error {
+	if err != nil {
+		return postFault(err)
+	}
+	pt := newPainter(e.out, f.NoColor)
+	fmt.Fprintf(e.out, "Post %s: %s\n", p.ID, standing(p))
+	tellOpen(e.out, pt, p.StillOpen())
+	for _, w := range p.WaitsFor() {
+		if s := waiting(w); s != "" {
+			fmt.Fprintf(e.out, "%s\n", pt.wrap(s, "  "))
+		}
+	}
+	return nil
+}
+
+var statusWords = map[signoff.Status]string{signoff.Draft: "draft", signoff.Waiting: "waiting for an answer", signoff.SignedOff: "signed off", signoff.Published: "published",
+	signoff.RecheckDue: "published, to be looked at again", signoff.TakeDownDue: "published, has to come down", signoff.TakenDown: "taken down", signoff.ThrownAway: "thrown away",
+	signoff.NotPublished: "not to be published"}
+
+// standing is a post in a line: status, revision, verdict.
+func standing(p *signoff.Post) string {
+	s := statusWords[p.Status]
+	if p.Fault() {
+		s += ", went out without sign-off"
+	}
+	s += fmt.Sprintf(" (wording %d, %s)", p.Revision.No, p.Revision.Short())
+	if p.Closed != nil || p.Status == signoff.TakenDown {
+		return s + "."
+	}
+	switch n := len(p.StillOpen()); {
+	case p.Check == nil:
+		s += ". Not checked yet."
+	case slices.ContainsFunc(p.StillOpen(), func(o signoff.Open) bool { return o.Level == signoff.Stop }):
+		s += fmt.Sprintf(". Not as it stands: %s to settle.", things(n))
+	case n == 1:
+		s += ". Nearly there: 1 thing needs a decision or a record from you."
+	case n > 1:
+		s += fmt.Sprintf(". Nearly there: %d things need a decision or a record from you.", n)
+	case p.Signed() != nil:
+		s += ". Any change opens it again."
+	default:
+		s += ". Nothing is open. The decision is yours."
+	}
+	return s
+}
+
+func things(n int) string {
+	if n == 1 {
+		return "1 thing"
+	}
+	return fmt.Sprintf("%d things", n)
+}
+
+// tellOpen lists what still needs a way out, with the ways that are allowed.
+func tellOpen(w io.Writer, p *painter, open []signoff.Open) {
+	for _, o := range open {
+		fmt.Fprintf(w, "\n%s\n", p.hang(fmt.Sprintf("%d %s  %s", o.N, o.Level, harmless(o.Title)), " ", "   "))
+		if o.Message != "" {
+			fmt.Fprintln(w, p.wrap(harmless(o.Message), "   "))
+		}
+		var cites []string
+		for _, c := range o.Citations {
+			cites = append(cites, c.Label)
+		}
+		if len(cites) > 0 {
+			fmt.Fprintln(w, p.style(p.wrap(strings.Join(cites, " · "), "   "), dim))
+		}
+		var ways []string
+		for _, a := range o.Ways {
+			s := outWords[a.Way]
+			if len(a.With) > 0 {
+				var with []string
+				for _, x := range a.With {
+					with = append(with, wayNouns[x])
+				}
+				s += " (counts with " + strings.Join(with, " or ") + ")"
+			}
+			if s != "" {
+				ways = append(ways, s)
+			}
+		}
+		fmt.Fprintln(w, p.wrap("→ "+strings.Join(ways, " · "), "   "))
+	}
+	if len(open) > 0 {
+		fmt.Fprintln(w)
+	}
+}
+
+var outWords = map[signoff.WayKind]string{signoff.WayFixed: "change the words", signoff.WayRecord: "attach a record", signoff.WayConsent: "attach consent", signoff.WayOpinion: "ask a colleague", signoff.WayJustified: "keep it, say why",
+	signoff.WayMisread: "say it was misread", signoff.WayLooked: "look yourself", signoff.WayAnswered: "answer the question"}
+
+var wayNouns = map[signoff.WayKind]string{signoff.WayFixed: "a change", signoff.WayRecord: "a record", signoff.WayConsent: "the person's consent", signoff.WayOpinion: "a colleague's opinion", signoff.WayJustified: "a reason",
+	signoff.WayMisread: "what the words mean", signoff.WayLooked: "your own look", signoff.WayAnswered: "an answer"}
+
+// waiting says what a post waits for.
+func waiting(w signoff.Wait) string {
+	by := ""
+	if w.Until != nil {
+		by = " by " + w.Until.Local().Format("2 January")
+	}
+	switch w.For {
+	case "check":
+		return "Next: check it (chaperone post check)."
+	case "request":
+		return "Waiting for an answer to request " + w.Request + "."
+	case "publication":
+		return "Next: publish it, then say where (chaperone post published)."
+	case "wording":
+		return "Older words still stand where it was published."
+	case "re-check":
+		return "Look at it again" + by + ": chaperone post check, then sign-off."
+	case "proof":
+		return fmt.Sprintf("Take it down from %s%s, then say so (chaperone post taken-down).", w.Where, by)
+	}
+	return ""
+}
