@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
+	"time"
 
 	"chaperone/record"
 )
@@ -60,7 +61,22 @@ func Open(ctx context.Context, path string, l Lock) (*PracticeKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
+	sweep(path, abandoned)
 	return k, nil
+}
+
+// abandoned is how old a key file under way is when whoever wrote it must have been killed.
+const abandoned = time.Minute
+
+// sweep removes key files that killed programs left half-way beside the one at path: they may hold the key without a passphrase, long after
+// the practice was given one. What can't be removed now, the next program that opens the key tries again.
+func sweep(path string, age time.Duration) {
+	left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".*")) // fails for bad patterns only; a folder named like one keeps its files
+	for _, name := range left {
+		if st, err := os.Lstat(name); err == nil && st.Mode().IsRegular() && time.Since(st.ModTime()) >= age {
+			_ = os.Remove(name)
+		}
+	}
 }
 
 // ProtectionOf tells what the key file at path asks for, and the id of the key in it, without opening it.
@@ -88,7 +104,11 @@ func ChangePassphrase(ctx context.Context, path string, from, to Lock) error {
 	}
 	data := f.encode()
 	defer clear(data)
-	return write(path, data, true)
+	if err := write(path, data, true); err != nil {
+		return err
+	}
+	sweep(path, 0)
+	return nil
 }
 
 func read(path string) (keyFile, error) {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"chaperone/record"
 )
@@ -291,4 +292,42 @@ func FuzzKeyFile(f *testing.F) {
 			t.Fatalf("an error of another kind: %v", err)
 		}
 	})
+}
+
+// A program that is killed while it writes a key file leaves one beside it, which opens without the passphrase that is set later.
+func TestAKeyThatWasLeftHalfWayDoesNotOutliveThePassphrase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), FileName)
+	if _, err := Create(ctx, path, rand.Reader, Lock{}); err != nil {
+		t.Fatal(err)
+	}
+	leave := func(ago time.Duration) string {
+		name := filepath.Join(filepath.Dir(path), "."+FileName+".ABCDEFGH")
+		data, err := os.ReadFile(path)
+		if err == nil {
+			err = os.WriteFile(name, data, 0o600)
+		}
+		if err == nil {
+			err = os.Chtimes(name, time.Time{}, time.Now().Add(-ago))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	there := func(name string) bool { _, err := os.Stat(name); return err == nil }
+	fresh := leave(time.Second)
+	if _, err := Open(ctx, path, Lock{}); err != nil || !there(fresh) {
+		t.Fatalf("what another program may be writing just now is gone: %v", err)
+	}
+	old := leave(time.Hour)
+	if _, err := Open(ctx, path, Lock{}); err != nil || there(old) {
+		t.Fatalf("what a killed program left is there still, %v", err)
+	}
+	left := leave(0)
+	if err := ChangePassphrase(ctx, path, Lock{}, Lock{Passphrase: "correct horse battery staple"}); err != nil || there(left) {
+		t.Fatalf("the key is still there without its passphrase, %v", err)
+	}
+	if !there(path) {
+		t.Fatal("the key itself is gone")
+	}
 }
