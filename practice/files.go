@@ -18,19 +18,22 @@ import (
 
 // keep seals a file under a key and puts it with the others. It gives the digest of the sealed bytes, the file's own digest and its size.
 func (o *Office) keep(ctx context.Context, ring *seal.Ring, key string, r io.Reader) (digest, plain string, size int64, err error) {
-	h := sha256.New()
+	h, n := sha256.New(), int64(0)
 	pr, pw := io.Pipe()
 	go func() {
 		w, err := ring.Writer(key, pw)
 		if err == nil {
-			size, err = io.Copy(w, io.TeeReader(r, h))
+			n, err = io.Copy(w, io.TeeReader(r, h))
 			err = errors.Join(err, w.Close())
 		}
 		pw.CloseWithError(err)
 	}()
 	digest, _, err = o.blobs.Put(ctx, pr)
 	pr.CloseWithError(err) // lets the writer end where the store has stopped reading
-	return digest, "sha256:" + hex.EncodeToString(h.Sum(nil)), size, err
+	if err != nil {        // and it may be at it still
+		return "", "", 0, err
+	}
+	return digest, "sha256:" + hex.EncodeToString(h.Sum(nil)), n, nil
 }
 
 // AttachFile keeps a file with an entry: a signed form, a policy, an e-mail. It is sealed under the entry's key.

@@ -119,7 +119,7 @@ func (o *Office) Posts(ctx context.Context) ([]*signoff.Post, error) {
 	return all, err
 }
 
-// DraftPost begins a post, with its pictures and films, and checks it.
+// DraftPost begins a post, with its pictures and films, and checks it: both happen, or neither.
 func (o *Office) DraftPost(ctx context.Context, by Member, r signoff.Revision, media ...Medium) (*signoff.Post, error) {
 	id, err := o.newID()
 	if err != nil {
@@ -134,6 +134,7 @@ func (o *Office) DraftPost(ctx context.Context, by Member, r signoff.Revision, m
 	if _, err := io.ReadFull(o.rand, salt); err != nil {
 		return nil, fmt.Errorf("random bytes: %w", err)
 	}
+	var p *signoff.Post
 	err = o.update(ctx, by, func(w *work) error {
 		if _, err := w.post(id); !errors.Is(err, record.ErrNotFound) {
 			return fmt.Errorf("post %s: %w", id, errors.Join(err, record.ErrExists))
@@ -142,12 +143,17 @@ func (o *Office) DraftPost(ctx context.Context, by Member, r signoff.Revision, m
 		if err != nil {
 			return err
 		}
-		return w.posted(&signoff.Post{}, e)
+		p = &signoff.Post{}
+		if err := w.posted(p, e); err != nil {
+			return err
+		}
+		_, err = w.check(p)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return o.CheckPost(ctx, by, id)
+	return p, nil
 }
 
 // RevisePost puts other words and pictures in a post's place and checks them. A sign-off of the earlier ones ends. What r.Media names has to be
@@ -158,9 +164,10 @@ func (o *Office) RevisePost(ctx context.Context, by Member, id string, r signoff
 		return nil, err
 	}
 	r.Media = append(slices.Clone(r.Media), more...)
+	var p *signoff.Post
 	err = o.update(ctx, by, func(w *work) error {
-		p, err := w.post(id)
-		if err != nil {
+		var err error
+		if p, err = w.post(id); err != nil {
 			return err
 		}
 		e, err := p.Revise(w.at, w.by, r)
@@ -170,12 +177,16 @@ func (o *Office) RevisePost(ctx context.Context, by Member, id string, r signoff
 		if err := w.posted(p, e); err != nil {
 			return err
 		}
-		return w.outdated(p)
+		if err := w.outdated(p); err != nil {
+			return err
+		}
+		_, err = w.check(p)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return o.CheckPost(ctx, by, id)
+	return p, nil
 }
 
 // AnswerQuestion keeps the answer to a rule's question, for this post whatever its wording, and checks again.
@@ -184,13 +195,26 @@ func (o *Office) AnswerQuestion(ctx context.Context, by Member, id, rule, value 
 	if err := o.MayAnswer(rule, value); err != nil {
 		return nil, err
 	}
-	_, err := o.changePost(ctx, by, id, func(w *work, p *signoff.Post) (signoff.Event, error) {
-		return p.AnswerQuestion(w.at, w.by, rule, strings.TrimSpace(value))
+	var p *signoff.Post
+	err := o.update(ctx, by, func(w *work) error {
+		var err error
+		if p, err = w.post(id); err != nil {
+			return err
+		}
+		e, err := p.AnswerQuestion(w.at, w.by, rule, strings.TrimSpace(value))
+		if err != nil {
+			return err
+		}
+		if err := w.posted(p, e); err != nil {
+			return err
+		}
+		_, err = w.check(p)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return o.CheckPost(ctx, by, id)
+	return p, nil
 }
 
 // ErrAnswer marks an answer that the question doesn't know.
