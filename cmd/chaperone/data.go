@@ -157,6 +157,9 @@ func (f *dataFlags) begin(ctx context.Context, e env, dir, path string) (*seal.P
 		lock.Passphrase = p
 	}
 	keys, err := seal.Create(ctx, path, rand.Reader, lock)
+	if errors.Is(err, record.ErrExists) { // another program began it at the same moment
+		return f.keys(ctx, e, path)
+	}
 	if err != nil {
 		return nil, err
 	}
