@@ -195,7 +195,7 @@ func TestThereIsNoGrantWithoutAYesBySomebodyElseThanTheAuthor(t *testing.T) {
 		}
 	})
 	t.Logf("%d grants", granted)
-	if granted < 5 {
+	if granted < 5 && !testing.Short() { // -short draws too few
 		t.Errorf("only %d grants came about: the test shows nothing", granted)
 	}
 }
@@ -221,7 +221,7 @@ func TestAConsentTakenBackNeverGrantsAndSaysSo(t *testing.T) {
 		}
 	})
 	t.Logf("%d ended", ended)
-	if ended < 3 {
+	if ended < 3 && !testing.Short() {
 		t.Errorf("only %d ended", ended)
 	}
 }
