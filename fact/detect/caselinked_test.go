@@ -52,6 +52,34 @@ func TestMergingNeverEnlargesTheCrowd(t *testing.T) {
 	})
 }
 
+// issue 4: what an earlier post has told, no plan for this one takes back.
+func TestNoPlanTakesBackWhatAnEarlierPostTold(t *testing.T) {
+	plans := 0
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := aStory(t, "a"), aStory(t, "")
+		p := population.Build(link.Merge(a, b), "")
+		for _, plan := range jigsaw.Prepare(p).Plans(jigsaw.Policy{}, jigsaw.QuickNodes) {
+			plans++
+			for _, m := range plan.Moves {
+				c := p.Clues[m.Clue]
+				for _, at := range c.Spans {
+					if at.Post != "" {
+						t.Fatalf("it moves %q of an earlier post: %+v AND %+v", c.Words, a.Readings, b.Readings)
+					}
+				}
+				for _, r := range a.Readings {
+					if r.Sort == c.Sort && slices.ContainsFunc(b.Readings, func(x jigsaw.Reading) bool { return x.Sort == r.Sort && x.Value == r.Value }) {
+						t.Fatalf("it moves %q, which the earlier post says, too", c.Words)
+					}
+				}
+			}
+		}
+	})
+	if plans == 0 && !testing.Short() {
+		t.Error("no plan came about: the test shows nothing")
+	}
+}
+
 func readAfter(t *testing.T, practice *register.Practice, words string, earlier ...string) *fact.Set {
 	set, err := ReadAfter(&fact.Input{Post: &post.Post{Kind: post.KindPost, Text: words, PostedAt: time.Date(2026, 11, 19, 20, 0, 0, 0, time.UTC)}, Practice: practice, Now: testNow}, earlier)
 	if err != nil {

@@ -55,6 +55,7 @@ type Reading struct {
 	Words string
 	Value Value
 	Kind  string // the kind of fact it was read as
+	Said  bool   // an earlier post says it, too, so that no change of this one takes it back
 }
 
 // Value is a reading in the terms of figures. Which fields count depends on the Sort; zero fields say nothing.

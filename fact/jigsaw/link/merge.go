@@ -35,7 +35,10 @@ func Merge(earlier, later *jigsaw.Story) *jigsaw.Story {
 		if r.Source == jigsaw.FromText {
 			r.Source = jigsaw.FromHistory
 		}
-		if len(m.Readings) < maxReadings && !slices.ContainsFunc(m.Readings, func(x jigsaw.Reading) bool { return sameReading(x, r) }) {
+		switch i := slices.IndexFunc(m.Readings, func(x jigsaw.Reading) bool { return sameReading(x, r) }); {
+		case i >= 0:
+			m.Readings[i].Said = true
+		case len(m.Readings) < maxReadings:
 			m.Readings = append(m.Readings, r)
 		}
 	}

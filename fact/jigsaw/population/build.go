@@ -133,7 +133,7 @@ func (b *builder) clue(sort jigsaw.Sort, rs []jigsaw.Reading) *jigsaw.Clue {
 		if r.Source != jigsaw.FromProfile {
 			c.Spans = append(c.Spans, jigsaw.Place{Post: r.Post, Span: r.Span})
 		}
-		if r.Source == jigsaw.FromProfile {
+		if r.Source == jigsaw.FromProfile || r.Source == jigsaw.FromHistory || r.Said {
 			c.Locked = true // what the account has said once, no wording takes back
 		}
 	}
