@@ -164,8 +164,9 @@ func (k *checking) linked(r *practice.Report) {
 	for _, l := range r.Linked.Links {
 		var words []string
 		for _, g := range l.Grounds {
-			if w := g.Of(r.Post.Text); w != "" && g.Weight > 0 && len(words) < 3 {
-				words = append(words, "‘"+harmless(w)+"’")
+			w := "‘" + harmless(g.Of(r.Post.Text)) + "’"
+			if !g.Empty() && g.Weight > 0 && len(words) < 3 && !slices.Contains(words, w) {
+				words = append(words, w)
 			}
 		}
 		var posts []string
