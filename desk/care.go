@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"chaperone/practice"
 	"chaperone/record"
@@ -29,29 +28,26 @@ var careRoutes = []route{
 	{Pattern: "POST /you/holds/{hold}/lift", May: keeper | administrator, Do: (*call).lift},
 }
 
-type backupView struct{ Fault, Name string }
+type backupView struct {
+	Fault string
+	Least int // characters of a passphrase
+}
 
 func (c *call) backup() error {
-	return c.page("you-backup", "Backup and restore", backupView{})
+	return c.page("you-backup", "Backup and restore", backupView{Least: practice.LeastPassphrase})
 }
 
 // backupPiece is how long the next piece of a backup may take to be fetched.
 const backupPiece = 2 * time.Minute
 
-// leastPassphrase is the fewest characters a backup is protected by. It leaves this machine, and whoever finds it has all the time in the world.
-const leastPassphrase = 8
-
 // makeBackup sends the whole practice as one sealed file. What fails on the way breaks the download off: half a backup must not look whole.
 func (c *call) makeBackup() error {
 	pass := c.r.PostForm.Get("passphrase") // as typed: spaces count
 	refuse := func(words string) error {
-		return c.show(http.StatusUnprocessableEntity, "you-backup", "Backup and restore", backupView{Fault: words})
+		return c.show(http.StatusUnprocessableEntity, "you-backup", "Backup and restore", backupView{words, practice.LeastPassphrase})
 	}
 	if err := practice.CheckPassphrase(pass); err != nil {
 		return refuse(sentence(err.Error()))
-	}
-	if utf8.RuneCountInString(pass) < leastPassphrase {
-		return refuse("A passphrase this short is soon guessed: eight characters at least, four words are better.")
 	}
 	if pass != c.r.PostForm.Get("again") {
 		return refuse("The two passphrases aren’t the same. Type both again.")

@@ -160,6 +160,7 @@ func TestABackupIsDownloadedUnderAPassphrase(t *testing.T) {
 	b.see("/you/backup").says("chaperone restore", "never over a practice that is in use")
 	const pass = "quiet otter kettle moss"
 	b.postForm("/you/backup", url.Values{"passphrase": {pass}, "again": {"another"}}).says("aren’t the same")
+	b.postForm("/you/backup", url.Values{"passphrase": {"sevenxx"}, "again": {"sevenxx"}}).says("8 characters at least")
 	if p := b.postForm("/you/backup", url.Values{"passphrase": {""}, "again": {""}}); p.Code != http.StatusUnprocessableEntity {
 		t.Errorf("without a passphrase it gives %d", p.Code)
 	}

@@ -20,8 +20,11 @@ const (
 	backupFiles = "files/" // and the digest: attached files, sealed as they are kept
 )
 
+// LeastPassphrase is the fewest characters the passphrase of a backup may have.
+const LeastPassphrase = seal.LeastPassphrase
+
 // CheckPassphrase says why a passphrase can't protect a backup, in words for people; nil where it can.
-func CheckPassphrase(p string) error { return seal.CheckPassphrase(p) }
+func CheckPassphrase(p string) error { return seal.CheckLeaving(p) }
 
 // Backup writes the whole practice, as of one moment, while work goes on. With a passphrase the backup carries the practice's key under it and can
 // be restored anywhere; without, it is worth nothing without that key. temp is a folder for a file as large as the database, sealed as that is.

@@ -41,7 +41,7 @@ func (c *backupCmd) Run(e env) error {
 			}
 			return err
 		}
-		if err := seal.CheckPassphrase(pass); err != nil {
+		if err := practice.CheckPassphrase(pass); err != nil {
 			return err
 		}
 	}

@@ -216,6 +216,9 @@ func (c *recordKey) Run(e env) error {
 	}
 	defer k.Close()
 	pass, err := newPassphrase(e, c.New)
+	if err == nil {
+		err = seal.CheckLeaving(pass)
+	}
 	if err != nil {
 		return err
 	}

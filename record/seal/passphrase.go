@@ -50,6 +50,20 @@ func CheckPassphrase(passphrase string) error {
 	return err
 }
 
+// LeastPassphrase is the fewest characters a passphrase may have that protects what leaves the machine, a backup or a copy of the key: whoever
+// finds that has all the time in the world to guess. A choice of ours; doc/sealing.md says what a guess costs.
+const LeastPassphrase = 8
+
+// CheckLeaving is CheckPassphrase for what leaves the machine: it says, too, where a passphrase is too short for that.
+func CheckLeaving(passphrase string) error {
+	p, err := normal(passphrase)
+	if err == nil && utf8.RuneCount(p) < LeastPassphrase {
+		err = fmt.Errorf("a passphrase this short %w: it is soon guessed. It wants %d characters at least; four words are better", ErrPassphrase, LeastPassphrase)
+	}
+	clear(p)
+	return err
+}
+
 // errPassphrase is what a person reads whose passphrase doesn't open.
 func errPassphrase(what string) error {
 	return fmt.Errorf("%w: that passphrase doesn't open this %s. Nothing is lost. Check Caps Lock. We hold no copy and can't reset it", record.ErrWrongKey, what)
