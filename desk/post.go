@@ -83,6 +83,7 @@ type postView struct {
 	Second                        bool // this practice wants another person's sign-off, and this member wrote in it
 	Throwable                     bool
 	Asked                         []askedRow
+	Refused                       string // who said no to these words; "" where nobody did
 }
 
 func (c *call) post() error {
@@ -138,6 +139,7 @@ func (c *call) postView(p *signoff.Post) (*postView, error) {
 		}
 	}
 	c.findingsOf(p, v, cover)
+	no := p.RefusedThese()
 	for _, x := range p.Requests {
 		q, err := c.office.Request(c.ctx(), x.ID)
 		if err != nil {
@@ -146,6 +148,9 @@ func (c *call) postView(p *signoff.Post) (*postView, error) {
 		r := askedRow{To: "/requests/" + q.ID, Who: formNames[q.Form] + " from " + whoOf(q)}
 		r.Shape, r.Status = c.standing(q, q.Status(c.now()))
 		v.Asked = append(v.Asked, r)
+		if slices.ContainsFunc(no, func(n signoff.Request) bool { return n.ID == x.ID }) {
+			v.Refused = whoOf(q)
+		}
 	}
 	if p.Check != nil {
 		v.Checked = stamp(p.Check.At)
@@ -181,6 +186,8 @@ func (c *call) lineOf(p *signoff.Post, v *postView) string {
 		switch {
 		case p.Check == nil:
 			return "This wording hasn’t been checked yet."
+		case v.Refused != "":
+			return v.Refused + " said no. These words aren’t published: change them so that they are about nobody, or leave it."
 		case v.Open > 0:
 			return "Each note needs one way out. You can stop here and come back; nothing is sent."
 		case v.NoPlace:

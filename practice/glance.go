@@ -30,6 +30,7 @@ type Glance struct {
 	Verdict   string           // of that check
 	StillOpen int              // findings without a way out
 	Waiting   int              // answers other people owe
+	Refused   bool             // a patient said no to these words
 	Live      int              // addresses where it stands
 	Due       []signoff.Due    // what has to be done, open
 	WaitsFor  []signoff.Wait   // all it waits for
@@ -44,7 +45,7 @@ type publishedGlance struct {
 }
 
 func glanceAt(p *signoff.Post) *Glance {
-	g := &Glance{ID: p.ID, Status: p.Status, Erased: true, Platforms: p.Revision.Platforms, Begun: p.Begun, Changed: p.Since, StillOpen: len(p.StillOpen()), Waiting: len(p.Waiting()),
+	g := &Glance{ID: p.ID, Status: p.Status, Erased: true, Platforms: p.Revision.Platforms, Begun: p.Begun, Changed: p.Since, StillOpen: len(p.StillOpen()), Waiting: len(p.Waiting()), Refused: len(p.RefusedThese()) > 0,
 		Live: len(p.Live()), Due: p.IsDue(), WaitsFor: p.WaitsFor(), Fault: p.Fault()}
 	if p.Revised.After(g.Changed) {
 		g.Changed = p.Revised

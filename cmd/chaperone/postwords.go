@@ -131,6 +131,8 @@ func waiting(w signoff.Wait) string {
 		return "Next: check it (chaperone post check)."
 	case "request":
 		return "Waiting for an answer to request " + w.Request + "."
+	case "refused":
+		return "They said no to these words (request " + w.Request + "). Next: change them (chaperone post revise), or leave it."
 	case "publication":
 		return "Next: publish it, then say where (chaperone post published)."
 	case "wording":

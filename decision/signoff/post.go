@@ -184,16 +184,17 @@ func (p *Post) status() Status {
 
 // Wait is one thing a post waits for.
 type Wait struct {
-	For     string        `json:"for"`               // check, finding, request, sign-off, publication, wording, re-check, proof
+	For     string        `json:"for"`               // check, finding, refused, request, sign-off, publication, wording, re-check, proof
 	N       int           `json:"n,omitempty"`       // of the finding, address or due
 	Rule    string        `json:"rule,omitempty"`    // of the finding
-	Request string        `json:"request,omitempty"` //
+	Request string        `json:"request,omitempty"` // that is awaited, or was answered by no
 	Where   post.Platform `json:"where,omitempty"`   // of the address
 	Until   *time.Time    `json:"until,omitempty"`   // when it is due
 }
 
 // WaitsFor lists what the post waits for, the most pressing first: proofs that it came down, a re-check; then, for the current wording, a
-// check, answers, ways out of findings, the sign-off, publication ("wording" where older words still stand published). Empty: nothing.
+// check, answers, ways out of findings, the sign-off ("refused" in its place, which wants other words, where a patient said no to these),
+// publication ("wording" where older words still stand published). Empty: nothing.
 func (p *Post) WaitsFor() []Wait {
 	var out []Wait
 	if p.ID == "" || p.Closed != nil || p.Status == TakenDown {
@@ -218,7 +219,13 @@ func (p *Post) WaitsFor() []Wait {
 		for _, f := range p.StillOpen() {
 			out = append(out, Wait{For: "finding", N: f.N, Rule: f.Rule})
 		}
-		if len(p.open(dueAny)) == 0 {
+		no := p.RefusedThese()
+		if len(p.open(DueTakeDown)) == 0 { // once it has to come down, that comes first
+			for _, r := range no {
+				out = append(out, Wait{For: "refused", Request: r.ID})
+			}
+		}
+		if len(no) == 0 && len(p.open(dueAny)) == 0 {
 			out = append(out, Wait{For: "sign-off"})
 		}
 		return out

@@ -255,6 +255,36 @@ func TestWhatAPostWaitsFor(t *testing.T) {
 	waits()
 }
 
+func TestAPostThatAPatientRefusedDoesNotWaitForItsSignOff(t *testing.T) {
+	d := newDesk(t, "nothing")
+	p := d.p
+	next := func(want string) {
+		t.Helper()
+		var got []string
+		for _, w := range p.WaitsFor() {
+			got = append(got, w.For+w.Request)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("waits for %q, want %q", got, want)
+		}
+	}
+	d.check(book)
+	d.do(p.Asked(d.at, alex, "q1", Patient, "p1", 0, true))
+	next("requestq1 sign-off")
+	d.do(p.Replied(d.at, "request/q1", "q1", No, "request/q1"))
+	next("refusedq1")
+	if len(p.RefusedThese()) != 1 {
+		t.Error("no one refused")
+	}
+	d.do(p.Replied(d.at, "request/q1", "q1", Yes, "request/q1"))
+	next("sign-off")
+	d.do(p.Replied(d.at, "request/q1", "q1", ChangedMind, "request/q1"))
+	next("refusedq1")
+	d.do(p.Revise(d.at, alex, draft("nothing of anybody")))
+	d.check(book)
+	next("sign-off")
+}
+
 func TestAClosedOrUnopenedPostRefusesToo(t *testing.T) {
 	d := newDesk(t, "half of us")
 	d.do(d.p.NeverPublish(d.at, alex, ""))

@@ -61,7 +61,7 @@ var whole = guard{
 		return !policy.SecondPerson || !slices.Contains(p.Writers, by)
 	},
 	waits:   func(r Request) bool { return r.Blocks },
-	refused: func(r Request, revision string) bool { return r.Form == Patient && r.No() && r.Revision == revision },
+	refused: refuses,
 }
 
 // SignOff signs the current revision off. expected is the digest of the one the person looked at (ErrOtherRevision where it changed since); now is

@@ -212,6 +212,22 @@ func (p *Post) Refused() bool {
 	return false
 }
 
+// RefusedThese lists what patients answered who don't want the current words published: no sign-off while they stand as they are.
+func (p *Post) RefusedThese() []Request {
+	var out []Request
+	for _, r := range p.Requests {
+		if refuses(r, p.Revision.Digest) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// refuses tells whether a request was answered by a patient's no to the words of that digest.
+func refuses(r Request, revision string) bool {
+	return r.Form == Patient && r.No() && r.Revision == revision
+}
+
 // StillOpen lists the findings of the last check that need a way out and have none, in the order of the check.
 func (p *Post) StillOpen() []Open { return p.stillOpen(closed) }
 
