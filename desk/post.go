@@ -83,6 +83,7 @@ type postView struct {
 	Second                        bool // this practice wants another person's sign-off, and this member wrote in it
 	Throwable                     bool
 	Asked                         []askedRow
+	Stale                         bool   // registers or rulebook changed since the check, or it is too old
 	Refused                       string // who said no to these words; "" where nobody did
 }
 
@@ -154,6 +155,16 @@ func (c *call) postView(p *signoff.Post) (*postView, error) {
 	}
 	if p.Check != nil {
 		v.Checked = stamp(p.Check.At)
+		if v.Writable && p.Signed() == nil && !v.TakeDown && v.Refused == "" {
+			holds, err := c.office.CheckHolds(c.ctx(), p)
+			if err != nil {
+				return nil, err
+			}
+			v.Stale = !holds
+		}
+	}
+	if v.Refused != "" && (p.Status == signoff.Draft || p.Status == signoff.Waiting) {
+		v.Title = "They said no"
 	}
 	if s := p.Signed(); s != nil {
 		v.Signed = stamp(s.At)

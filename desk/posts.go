@@ -175,8 +175,7 @@ func (c *call) rowOf(p *practice.Glance, being map[string]practice.Working) row 
 			r.Waits = "You: " + count(p.StillOpen, "thing", "things") + " to settle"
 		}
 		if p.Refused { // a no to these words isn't a matter of settling
-			r.Shape, r.Waits = "stop", "You: other words, or leave it"
-			r.Note = "the person it is about said no"
+			r.Shape, r.Status, r.Waits = "stop", "Draft, they said no", "You: other words, or leave it"
 		}
 	case signoff.SignedOff:
 		r.Shape, r.tab, r.Waits = "clear", "Signed off", "You: publish, then add the address"

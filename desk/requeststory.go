@@ -73,7 +73,7 @@ func (c *call) request() error {
 
 func (c *call) requestView(q *request.Request) (*requestView, error) {
 	s := q.Status(c.now())
-	v := &requestView{ID: q.ID, Title: formNames[q.Form] + " from " + whoOf(q), What: formNames[q.Form], Who: whoOf(q), Post: q.Post, Asked: stamp(q.At), Expires: day(q.Expires), Erased: q.Private == nil,
+	v := &requestView{ID: q.ID, Title: formNames[q.Form] + " from " + whoOf(q), What: formNames[q.Form], Who: whoOf(q), Post: q.Post, Asked: stamp(q.At), Expires: map[bool]string{true: day(q.Expires)}[q.Reply() == ""], Erased: q.Private == nil,
 		Open: s == request.Waiting || s == request.Asks, Asks: wantsWord(q), Late: s == request.TimeOver && q.Superseded == "", Elsewhere: c.public != "", Answered: s == request.Answered, Child: q.Subject == request.Child, Young: q.Subject == request.Young,
 		Lacks: q.Subject == request.Lacks, Mine: q.Author == c.me.ID || slices.Contains(q.Writers, c.me.ID), Locked: q.Locked()}
 	v.Shape, v.Status = c.standing(q, s)
@@ -172,6 +172,9 @@ func (c *call) storyOf(q *request.Request) []happening {
 	}
 	for i, a := range q.Answers {
 		words := replyWords[a.Reply] + ", " + channel[a.Channel] + "."
+		if i > 0 && a.Reply != q.Answers[i-1].Reply {
+			words = "Changed their mind: " + strings.ToLower(words[:1]) + words[1:]
+		}
 		if a.Photo != "" {
 			words += " The photograph of the paper is kept."
 		}
@@ -211,7 +214,7 @@ func (c *call) storyOf(q *request.Request) []happening {
 		put(*q.Granted, "", "What it allows was entered in the registers.")
 	}
 	if q.Ended != nil {
-		put(*q.Ended, "", "That is no more: what rested on it comes down.")
+		put(*q.Ended, "", "The entry in the registers ended with it; what rested on it comes down.")
 	}
 	if q.Lapsed != nil {
 		put(*q.Lapsed, "", "The time to answer ended. No answer means no.")

@@ -164,6 +164,23 @@ func (o *Office) SignOff(ctx context.Context, by Member, id, digest string) (*si
 	})
 }
 
+// CheckHolds tells whether a post's last check would still count: not where the registers or the rulebook have changed since, or it is too old.
+func (o *Office) CheckHolds(ctx context.Context, p *signoff.Post) (holds bool, err error) {
+	if p.Check == nil {
+		return false, nil
+	}
+	err = o.view(ctx, func(r reading) error {
+		rs, err := r.registers()
+		if err != nil {
+			return err
+		}
+		now, err := r.against(r.profile(rs, p))
+		holds = err == nil && p.Check.Holds(now, o.clock())
+		return err
+	})
+	return holds, err
+}
+
 // policy is what this practice asks of a sign-off.
 func (r reading) policy() signoff.Policy {
 	p := r.o.Policy

@@ -26,6 +26,11 @@ type Against struct {
 // same tells whether what o names is what a names, whatever the version is called.
 func (a Against) same(o Against) bool { return a.Digest == o.Digest && a.Registers == o.Registers }
 
+// Holds tells whether a check still counts for a sign-off at that moment, when one made then would go by now.
+func (c *Check) Holds(now Against, at time.Time) bool {
+	return c.Against.same(now) && at.Sub(c.At) <= Fresh
+}
+
 // Lean is a register entry a post rests on.
 type Lean struct {
 	Register string `json:"register"` // "consents", "evidence" …

@@ -54,9 +54,7 @@ type guard struct {
 var whole = guard{
 	closed:   closed,
 	revision: func(p *Post, expected string) bool { return p.Revision.Digest == expected },
-	fresh: func(c *Check, now Against, at time.Time) bool {
-		return c.Against.same(now) && at.Sub(c.At) <= Fresh
-	},
+	fresh:    (*Check).Holds,
 	second: func(p *Post, by string, policy Policy) bool {
 		return !policy.SecondPerson || !slices.Contains(p.Writers, by)
 	},

@@ -13,7 +13,7 @@ import (
 )
 
 // Version of the words. A request keeps the one it was asked with, and the words themselves.
-const Version = "1"
+const Version = "2"
 
 // Page is what somebody who is asked reads, in order.
 type Page struct {
