@@ -57,16 +57,21 @@ func shortID(digest string) string {
 func mediumOf(id string, m signoff.Media) mediumView {
 	v := mediumView{Digest: m.Digest, Short: shortID(m.Digest), Name: m.Name, Size: sizeOf(m.Size), Src: mediumPath(id, m.Digest), Film: strings.HasPrefix(m.Type, "video/"), Alt: m.Alt, Caption: m.Caption,
 		Open: m.Seen.Open()}
-	yesNo := func(name, label string, a post.Answer) {
-		v.Picks = append(v.Picks, pick{name, label, choices(string(a), "", "Not said yet", "no", "No", "yes", "Yes")})
+	values := map[string]string{"who": string(m.Seen.Who), "behind": string(m.Seen.Behind), "readable": string(m.Seen.Readable), "at_work": string(m.Seen.AtWork), "results": string(m.Seen.Results), "agreed": string(m.Seen.Agreed)}
+	for _, q := range m.Seen.Questions() {
+		kinds := []string{"", "Not said yet", "no", "No", "yes", "Yes"}
+		switch q.Field {
+		case "who":
+			kinds = []string{"", "Not said yet"}
+			for _, s := range []post.Shows{post.ShowsNobody, post.ShowsMe, post.ShowsColleague, post.ShowsPatient, post.ShowsScan, post.ShowsOther} {
+				kinds = append(kinds, string(s), post.ShowsWords[s])
+			}
+			kinds[5] = "Only me"
+		case "agreed":
+			kinds[1] = "Not said, or nobody in it"
+		}
+		v.Picks = append(v.Picks, pick{"seen." + q.Field, q.Asks, choices(values[q.Field], kinds...)})
 	}
-	v.Picks = append(v.Picks, pick{"seen.who", "Who or what is in it?", choices(string(m.Seen.Who), "", "Not said yet", "nobody", "Nobody", "me", "Only me", "colleague", "A colleague", "patient", "A patient, or part of one",
-		"scan", "A scan, slide or trace", "other", "Somebody else")})
-	yesNo("seen.behind", "Is anyone else behind, or at the edge?", m.Seen.Behind)
-	yesNo("seen.readable", "Can a screen, paper, label or wristband be read?", m.Seen.Readable)
-	yesNo("seen.at_work", "Was it taken at work?", m.Seen.AtWork)
-	yesNo("seen.results", "Does it show before and after a treatment?", m.Seen.Results)
-	v.Picks = append(v.Picks, pick{"seen.agreed", "Did everybody in it agree to this post?", choices(string(m.Seen.Agreed), "", "Not said, or nobody in it", "no", "No", "yes", "Yes")})
 	return v
 }
 

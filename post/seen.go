@@ -65,3 +65,26 @@ func (s Seen) Open() int {
 	}
 	return n
 }
+
+// Question is one that is asked about a picture, in words, with what was answered.
+type Question struct {
+	Field  string // of a Seen, as JSON names it
+	Asks   string
+	Answer string // in words; "" where nobody has said
+}
+
+// ShowsWords say who or what is in a picture.
+var ShowsWords = map[Shows]string{ShowsNobody: "Nobody", ShowsMe: "Only the author", ShowsColleague: "A colleague", ShowsPatient: "A patient, or part of one", ShowsScan: "A scan, slide or trace", ShowsOther: "Somebody else"}
+
+// Questions lists what is asked about a picture, with the answers, in the order in which it is asked.
+func (s Seen) Questions() []Question {
+	yesNo := map[Answer]string{SaidYes: "Yes", SaidNo: "No"}
+	return []Question{
+		{"who", "Who or what is in it?", ShowsWords[s.Who]},
+		{"behind", "Is anyone else behind, or at the edge?", yesNo[s.Behind]},
+		{"readable", "Can a screen, paper, label or wristband be read?", yesNo[s.Readable]},
+		{"at_work", "Was it taken at work?", yesNo[s.AtWork]},
+		{"results", "Does it show before and after a treatment?", yesNo[s.Results]},
+		{"agreed", "Did everybody in it agree to this post?", yesNo[s.Agreed]},
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -163,7 +164,7 @@ func whole(t testing.TB) (Story, Evidence) {
 	t.Helper()
 	w := newWorld(t)
 	pic := picture()
-	media := []signoff.Media{{Digest: digestOf(pic), Type: "image/png", Size: int64(len(pic)), Alt: "An empty waiting room."}, {Digest: digestOf([]byte("film")), Type: "video/mp4", Size: 4, Caption: "call 999"}}
+	media := []signoff.Media{{Digest: digestOf(pic), Type: "image/png", Size: int64(len(pic)), Alt: "An empty waiting room.", Seen: post.Seen{Who: post.ShowsNobody, Behind: post.SaidNo}}, {Digest: digestOf([]byte("film")), Type: "video/mp4", Size: 4, Caption: "call 999"}}
 	rev := func(text string) signoff.Revision {
 		return signoff.Revision{Text: text, Kind: post.KindPost, Account: "@dr.calloway", Audience: "public", Platforms: []post.Platform{post.Instagram, post.Threads}, Media: media}
 	}
@@ -172,6 +173,8 @@ func whole(t testing.TB) (Story, Evidence) {
 	b1, b2 := found("claim-without-evidence", rulebook.Evidence, signoff.Decide, "‘70%’ has no source yet", "A link helps your readers now, and you when somebody asks.", "GMP, 89")
 	c1, c2 := found("who-are-you-missing", rulebook.Credentials, signoff.Advise, "Readers can't tell who is speaking", "A role helps them judge.", "MDU")
 	w.do(w.p.Checked(w.at, member, report(rulebook.Stop, a1, a2, b1, b2, c1, c2), nil))
+	media = slices.Clone(media)
+	media[0].Seen.Readable = post.SaidYes
 	w.do(w.p.Revise(w.at, member, rev("She thought it was indigestion. For a week. 70% of women wait. 🚑\n\nIf it is new and heavy: call 999.")))
 	w.do(w.p.Checked(w.at, member, report(rulebook.Decide, b1, b2, c1, c2), nil))
 	w.do(w.p.Asked(w.at, member, "r5Tz", signoff.Patient, "person-9", 0, true))

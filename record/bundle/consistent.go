@@ -155,6 +155,11 @@ func (t *teller) revisions(s Story) {
 		if d := r.digest(); d != "" && d != r.Digest {
 			t.fault("The words of %s don't give its digest: something of its text, its pictures or where it goes isn't what was kept then.", what)
 		}
+		for j, m := range r.Media {
+			for _, x := range m.Said {
+				t.cite(fmt.Sprintf("an answer about picture %d of %s", j+1, what), x.Events, x.At, x.By.ID)
+			}
+		}
 	}
 	ask := func(what, digest string) {
 		if digest != "" && !known[digest] {

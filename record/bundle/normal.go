@@ -39,6 +39,14 @@ func (s Story) normal() Story {
 	for i := range s.Revisions {
 		r := &s.Revisions[i]
 		r.Media = slices.Clone(r.Media)
+		for j := range r.Media {
+			m := &r.Media[j]
+			m.Said = slices.Clone(m.Said)
+			for k := range m.Said {
+				clip(&m.Said[k].At)
+				who(&m.Said[k].By)
+			}
+		}
 		clip(&r.At)
 		who(&r.By)
 		gone(&r.Erased)

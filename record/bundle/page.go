@@ -4,6 +4,7 @@ package bundle
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"chaperone/record/ledger"
@@ -145,6 +146,7 @@ func (s Story) posts(pictures map[string][]byte) []paper.Block {
 		if len(other) > 0 {
 			out = append(out, para("With it:"), paper.List{Items: other})
 		}
+		out = append(out, s.saidOf(r)...)
 	} else {
 		out = append(out, para(r.gone()))
 	}
@@ -172,6 +174,24 @@ func (s Story) posts(pictures map[string][]byte) []paper.Block {
 	return out
 }
 
+// saidOf tells what the author answered about each picture of a revision, by when it was said.
+func (s Story) saidOf(r *Revision) (out []paper.Block) {
+	var rows paper.Terms
+	for i, m := range r.Media {
+		for j := 0; j < len(m.Said); {
+			first, words := m.Said[j], []string{}
+			for ; j < len(m.Said) && m.Said[j].At.Equal(first.At) && slices.Equal(m.Said[j].Events, first.Events); j++ {
+				words = append(words, m.Said[j].Question+" "+m.Said[j].Answer+".")
+			}
+			rows = append(rows, term(fmt.Sprintf("Picture or film %d", i+1), strings.Join(words, " ")+" Said by "+first.By.name()+", "+minute(first.At)+". "+seqs(first.Events)+"."))
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return []paper.Block{h3("What was said to be in the pictures"), para("Chaperone doesn't look into pictures and films: it asks, and checks the answers. Readers of the post don't see them."), rows}
+}
+
 // otherChanges says what changed besides the text.
 func otherChanges(a, b Revision) string {
 	var out []string
@@ -187,6 +207,15 @@ func otherChanges(a, b Revision) string {
 	}
 	if !same {
 		out = append(out, fmt.Sprintf("The pictures or their words changed: %d, then %d.", len(a.Media), len(b.Media)))
+	}
+	if said := func(m Media) string {
+		var w strings.Builder
+		for _, x := range m.Said {
+			w.WriteString(x.Question + x.Answer + "\n")
+		}
+		return w.String()
+	}; slices.EqualFunc(a.Media, b.Media, func(x, y Media) bool { return x.Digest == y.Digest }) && !slices.EqualFunc(a.Media, b.Media, func(x, y Media) bool { return said(x) == said(y) }) {
+		out = append(out, "What was said of the pictures changed.")
 	}
 	if len(out) == 0 && *a.Text == *b.Text {
 		return "The words stayed; something else about the post changed."

@@ -101,7 +101,20 @@ type Media struct {
 	Alt     string `json:"alt,omitempty"`
 	Caption string `json:"caption,omitempty"`
 	File    string `json:"file,omitempty"` // in the bundle, "media/…"; Make fills it in where Evidence.Media has it
+	Said    []Said `json:"said,omitempty"` // what the author answered about it: nothing looks into pictures
 }
+
+// Said is an answer to a question about a picture or film. It isn't part of the revision's digest: readers don't see it.
+type Said struct {
+	Question string    `json:"question"`
+	Answer   string    `json:"answer"`
+	At       time.Time `json:"at"` // when it went on record first, in that revision or an earlier one
+	By       Who       `json:"by"`
+	Events   []int64   `json:"events"`
+}
+
+// String hides the words.
+func (x Said) String() string { return "said(" + x.By.ID + ")" }
 
 // Finding is something a check found.
 type Finding struct {

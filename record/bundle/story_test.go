@@ -25,42 +25,44 @@ func TestAStoryThatContradictsItsEventsIsNotMade(t *testing.T) {
 		lie  func(s *Story, e *Evidence)
 		want string
 	}{
-		"who began it":          {func(s *Story, _ *Evidence) { s.Post.Author.ID = manager }, "the post happened then"},
-		"which post":            {func(s *Story, _ *Evidence) { s.Post.ID = "other" }, "don't say ‘post/other’"},
-		"the text":              {func(s *Story, _ *Evidence) { x := "Other words"; s.Revisions[1].Text = &x }, "don't give its digest"},
-		"a description":         {func(s *Story, _ *Evidence) { s.Revisions[0].Media[0].Alt = "A full waiting room." }, "don't give its digest"},
-		"where it goes":         {func(s *Story, _ *Evidence) { s.Revisions[0].Platforms = []string{"x"} }, "don't give its digest"},
-		"revisions' order":      {func(s *Story, _ *Evidence) { s.Revisions[1].No = 1 }, "aren't in order"},
-		"a finding's level":     {func(s *Story, _ *Evidence) { s.Findings[0].Level = "decide" }, "of one thing"},
-		"a finding's rule":      {func(s *Story, _ *Evidence) { s.Findings[0].Rule = "ad-label" }, "of one thing"},
-		"a finding's day":       {func(s *Story, _ *Evidence) { day(&s.Findings[0].At) }, "happened then"},
-		"a way out's kind":      {func(s *Story, _ *Evidence) { s.Findings[1].Ways[0].Kind = "opinion" }, "of one thing"},
-		"a way out's giver":     {func(s *Story, _ *Evidence) { s.Findings[1].Ways[0].By.ID = manager }, "done by that person"},
-		"a fix":                 {func(s *Story, _ *Evidence) { s.Findings[1].Fixed = s.Findings[0].Fixed }, "of one thing"},
-		"who was asked":         {func(s *Story, _ *Evidence) { s.Asked[0].Form = "employer" }, "don't say ‘employer’"},
-		"an answer":             {func(s *Story, _ *Evidence) { s.Asked[0].Answers[0].Answer = "no" }, "don't say ‘no’"},
-		"an answer's hour":      {func(s *Story, _ *Evidence) { day(&s.Asked[0].Answers[0].At) }, "happened then"},
-		"an entry":              {func(s *Story, _ *Evidence) { s.Entries[0].ID = "e32" }, "don't say ‘e32’"},
-		"who signed off":        {func(s *Story, _ *Evidence) { s.SignOffs[0].By.ID = member }, "done by that person"},
-		"what was signed off":   {func(s *Story, _ *Evidence) { s.SignOffs[0].Revision = s.Revisions[0].Digest }, "sign-off 1"},
-		"the rulebook":          {func(s *Story, _ *Evidence) { s.SignOffs[0].Rulebook = "uk 2027-01" }, "of one thing"},
-		"a permit":              {func(s *Story, _ *Evidence) { s.Permits[0].ID = "k9" }, "k9"},
-		"a platform":            {func(s *Story, _ *Evidence) { s.Addresses[0].Platform = "threads" }, "of one thing"},
-		"no sign-off":           {func(s *Story, _ *Evidence) { s.SignOffs = nil }, "no sign-off of that revision"},
-		"a take-down":           {func(s *Story, _ *Evidence) { s.Addresses[0].Down.How = "re-scan" }, "of one thing"},
-		"a reason":              {func(s *Story, _ *Evidence) { s.Due[0].Reason = "rulebook" }, "of one thing"},
-		"when it was done":      {func(s *Story, _ *Evidence) { day(&s.Due[0].Done.At) }, "happened then"},
-		"a moment left out":     {func(s *Story, _ *Evidence) { s.TimeLine = s.TimeLine[1:] }, "leaves out event 0"},
-		"a moment twice":        {func(s *Story, _ *Evidence) { s.TimeLine = append(s.TimeLine, s.TimeLine[0]) }, "twice or out of order"},
-		"a moment's kind":       {func(s *Story, _ *Evidence) { s.TimeLine[3].Kind = "post.signed" }, "isn't what event"},
-		"a moment made up":      {func(s *Story, _ *Evidence) { s.TimeLine = append(s.TimeLine, Moment{Seq: 99}) }, "event 99"},
-		"no events":             {func(s *Story, _ *Evidence) { s.Findings[0].Events = nil }, "Nothing in the log is named"},
-		"events elsewhere":      {func(s *Story, _ *Evidence) { s.Findings[0].Events = []int64{3} }, "isn't in the bundle"},
-		"a revision it has not": {func(s *Story, _ *Evidence) { s.Revisions = s.Revisions[1:] }, "isn't in the story"},
-		"a proof":               {func(_ *Story, e *Evidence) { e.Proofs[2].Salt = bytes.Repeat([]byte{1}, 32) }, "event 4"},
-		"no proof":              {func(_ *Story, e *Evidence) { e.Proofs = nil }, "no event to prove"},
-		"proofs' order":         {func(_ *Story, e *Evidence) { e.Proofs[0], e.Proofs[1] = e.Proofs[1], e.Proofs[0] }, "in the order of the log"},
-		"the key":               {func(_ *Story, e *Evidence) { e.Key = "x" }, "key can't be read"},
+		"who began it":                      {func(s *Story, _ *Evidence) { s.Post.Author.ID = manager }, "the post happened then"},
+		"which post":                        {func(s *Story, _ *Evidence) { s.Post.ID = "other" }, "don't say ‘post/other’"},
+		"the text":                          {func(s *Story, _ *Evidence) { x := "Other words"; s.Revisions[1].Text = &x }, "don't give its digest"},
+		"a description":                     {func(s *Story, _ *Evidence) { s.Revisions[0].Media[0].Alt = "A full waiting room." }, "don't give its digest"},
+		"where it goes":                     {func(s *Story, _ *Evidence) { s.Revisions[0].Platforms = []string{"x"} }, "don't give its digest"},
+		"when a picture's answer was given": {func(s *Story, _ *Evidence) { day(&s.Revisions[1].Media[0].Said[2].At) }, "an answer about picture 1"},
+		"who gave it":                       {func(s *Story, _ *Evidence) { s.Revisions[0].Media[0].Said[0].By.ID = manager }, "done by that person"},
+		"revisions' order":                  {func(s *Story, _ *Evidence) { s.Revisions[1].No = 1 }, "aren't in order"},
+		"a finding's level":                 {func(s *Story, _ *Evidence) { s.Findings[0].Level = "decide" }, "of one thing"},
+		"a finding's rule":                  {func(s *Story, _ *Evidence) { s.Findings[0].Rule = "ad-label" }, "of one thing"},
+		"a finding's day":                   {func(s *Story, _ *Evidence) { day(&s.Findings[0].At) }, "happened then"},
+		"a way out's kind":                  {func(s *Story, _ *Evidence) { s.Findings[1].Ways[0].Kind = "opinion" }, "of one thing"},
+		"a way out's giver":                 {func(s *Story, _ *Evidence) { s.Findings[1].Ways[0].By.ID = manager }, "done by that person"},
+		"a fix":                             {func(s *Story, _ *Evidence) { s.Findings[1].Fixed = s.Findings[0].Fixed }, "of one thing"},
+		"who was asked":                     {func(s *Story, _ *Evidence) { s.Asked[0].Form = "employer" }, "don't say ‘employer’"},
+		"an answer":                         {func(s *Story, _ *Evidence) { s.Asked[0].Answers[0].Answer = "no" }, "don't say ‘no’"},
+		"an answer's hour":                  {func(s *Story, _ *Evidence) { day(&s.Asked[0].Answers[0].At) }, "happened then"},
+		"an entry":                          {func(s *Story, _ *Evidence) { s.Entries[0].ID = "e32" }, "don't say ‘e32’"},
+		"who signed off":                    {func(s *Story, _ *Evidence) { s.SignOffs[0].By.ID = member }, "done by that person"},
+		"what was signed off":               {func(s *Story, _ *Evidence) { s.SignOffs[0].Revision = s.Revisions[0].Digest }, "sign-off 1"},
+		"the rulebook":                      {func(s *Story, _ *Evidence) { s.SignOffs[0].Rulebook = "uk 2027-01" }, "of one thing"},
+		"a permit":                          {func(s *Story, _ *Evidence) { s.Permits[0].ID = "k9" }, "k9"},
+		"a platform":                        {func(s *Story, _ *Evidence) { s.Addresses[0].Platform = "threads" }, "of one thing"},
+		"no sign-off":                       {func(s *Story, _ *Evidence) { s.SignOffs = nil }, "no sign-off of that revision"},
+		"a take-down":                       {func(s *Story, _ *Evidence) { s.Addresses[0].Down.How = "re-scan" }, "of one thing"},
+		"a reason":                          {func(s *Story, _ *Evidence) { s.Due[0].Reason = "rulebook" }, "of one thing"},
+		"when it was done":                  {func(s *Story, _ *Evidence) { day(&s.Due[0].Done.At) }, "happened then"},
+		"a moment left out":                 {func(s *Story, _ *Evidence) { s.TimeLine = s.TimeLine[1:] }, "leaves out event 0"},
+		"a moment twice":                    {func(s *Story, _ *Evidence) { s.TimeLine = append(s.TimeLine, s.TimeLine[0]) }, "twice or out of order"},
+		"a moment's kind":                   {func(s *Story, _ *Evidence) { s.TimeLine[3].Kind = "post.signed" }, "isn't what event"},
+		"a moment made up":                  {func(s *Story, _ *Evidence) { s.TimeLine = append(s.TimeLine, Moment{Seq: 99}) }, "event 99"},
+		"no events":                         {func(s *Story, _ *Evidence) { s.Findings[0].Events = nil }, "Nothing in the log is named"},
+		"events elsewhere":                  {func(s *Story, _ *Evidence) { s.Findings[0].Events = []int64{3} }, "isn't in the bundle"},
+		"a revision it has not":             {func(s *Story, _ *Evidence) { s.Revisions = s.Revisions[1:] }, "isn't in the story"},
+		"a proof":                           {func(_ *Story, e *Evidence) { e.Proofs[2].Salt = bytes.Repeat([]byte{1}, 32) }, "event 4"},
+		"no proof":                          {func(_ *Story, e *Evidence) { e.Proofs = nil }, "no event to prove"},
+		"proofs' order":                     {func(_ *Story, e *Evidence) { e.Proofs[0], e.Proofs[1] = e.Proofs[1], e.Proofs[0] }, "in the order of the log"},
+		"the key":                           {func(_ *Story, e *Evidence) { e.Key = "x" }, "key can't be read"},
 		"another picture": {func(_ *Story, e *Evidence) {
 			e.Media[0].Open = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("x")), nil }
 		}, "isn't the file the story speaks of"},
@@ -86,6 +88,27 @@ func textOf(t testing.TB, z []byte) string {
 		b.Write(e.data)
 	}
 	return b.String()
+}
+
+func TestWhatWasSaidOfPicturesIsToldWithWhenAndByWhom(t *testing.T) {
+	s, e := whole(t)
+	first, second := s.Revisions[0], s.Revisions[1]
+	if x := first.Media[0].Said; len(x) != 2 || x[0].Question != "Who or what is in it?" || x[0].Answer != "Nobody" || !x[0].At.Equal(first.At) || x[0].By.ID != member {
+		t.Errorf("the first revision says %+v", x)
+	}
+	x := second.Media[0].Said
+	if len(x) != 3 || !x[1].At.Equal(first.At) || x[1].Events[0] != first.Events[0] || !x[2].At.Equal(second.At) || x[2].Answer != "Yes" {
+		t.Errorf("the second revision says %+v", x)
+	}
+	if n := len(second.Media[1].Said); n != 0 {
+		t.Errorf("nobody said anything of the film, and it has %d answers", n)
+	}
+	page := string(fileOf(t, made(t, s, e), "index.html"))
+	for _, words := range []string{"What was said to be in the pictures", "Who or what is in it? Nobody. Is anyone else behind, or at the edge? No. Said by", "Can a screen, paper, label or wristband be read? Yes. Said by", "What was said of the pictures changed."} {
+		if !strings.Contains(page, words) {
+			t.Errorf("the page doesn't say %q", words)
+		}
+	}
 }
 
 func TestWhatWasErasedOrIsSealedIsSaidAndNotShown(t *testing.T) {

@@ -165,10 +165,33 @@ func (t *telling) revision(e Told, f signoff.Facts, w signoff.Revision, open boo
 	if open {
 		r.Text, r.Account, r.ReplyTo = &w.Text, w.Account, w.ReplyTo
 		for _, m := range w.Media {
-			r.Media = append(r.Media, Media{Digest: m.Digest, Type: m.Type, Size: m.Size, Alt: m.Alt, Caption: m.Caption})
+			r.Media = append(r.Media, Media{Digest: m.Digest, Type: m.Type, Size: m.Size, Alt: m.Alt, Caption: m.Caption, Said: t.said(e, m)})
 		}
 	}
 	t.s.Revisions = append(t.s.Revisions, r)
+}
+
+// said tells what was answered about a medium. What stands as it stood in the revision before was said then.
+func (t *telling) said(e Told, m signoff.Media) (out []Said) {
+	var before []Said
+	if n := len(t.s.Revisions); n > 0 {
+		for _, x := range t.s.Revisions[n-1].Media {
+			if x.Digest == m.Digest {
+				before = x.Said
+			}
+		}
+	}
+	for _, q := range m.Seen.Questions() {
+		if q.Answer == "" {
+			continue
+		}
+		x := Said{Question: q.Asks, Answer: q.Answer, At: e.At, By: t.name(e.By), Events: []int64{e.Seq}}
+		if i := slices.IndexFunc(before, func(b Said) bool { return b.Question == x.Question && b.Answer == x.Answer }); i >= 0 {
+			x = before[i]
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 // checked takes in a check. What was found before and is found again stays one finding.
