@@ -111,3 +111,37 @@ func TestTheGaugeFallsAndOneTapRaisesIt(t *testing.T) {
 	}
 	w.shot("moment-2-many")
 }
+
+// Third moment, as far as nothing looks into pictures yet: one is dropped in, its card asks what a careful colleague would as soon as the
+// upload has ended, the desk says that it asks because it doesn't look, and an answer becomes a note.
+func TestAPictureDroppedInIsAskedAbout(t *testing.T) {
+	w := open(t, phone, "author")
+	w.until(`document.getElementById("text")`)
+	w.do(chromedp.SendKeys(chromedp.CSS("#text"), "Our new corridor is open."))
+	js[bool](w, `(async () => { `+drawn+` const send = XMLHttpRequest.prototype.send; XMLHttpRequest.prototype.send = function (b) { this.addEventListener("loadend", () => { window.ended = performance.now(); }); send.call(this, b); };
+		new MutationObserver(() => { if (!window.asked && document.querySelector("#media-list .card-q")) window.asked = performance.now(); }).observe(document.body, { childList: true, subtree: true });
+		dt.items.add(await drawn("corridor.png", 200)); const f = document.getElementById("text"); for (const k of ["dragenter", "dragover", "drop"]) f.dispatchEvent(new DragEvent(k, { dataTransfer: dt, bubbles: true, cancelable: true })); return true; })()`)
+	w.until(`window.asked && window.ended && !document.querySelector("#uploads .upload")`)
+	if late := js[float64](w, "window.asked - window.ended"); late > 250 {
+		t.Errorf("the card came %.0f ms after the upload had ended", late)
+	} else {
+		t.Logf("the card came %.0f ms after the upload had ended", late)
+	}
+	if !js[bool](w, `document.querySelector("#media-list .card-q").open && document.querySelectorAll("#media-list .card-q select").length === 6`) {
+		t.Error("the card's questions aren't open")
+	}
+	w.until(`document.getElementById("tray-says").textContent.includes("We don’t look into them yet. Say what is in each")`)
+	w.until(`[...document.querySelectorAll("#notes .t")].some((t) => t.textContent.includes("Nobody has looked"))`)
+	w.shot("moment-3-asked")
+	js[bool](w, `(() => { for (const [n, v] of Object.entries({ "seen.who": "nobody", "seen.behind": "no", "seen.readable": "yes", "seen.at_work": "no", "seen.results": "no" })) {
+		const s = document.querySelector('#media-list [name="' + n + '"]'); s.value = v; s.dispatchEvent(new Event("change", { bubbles: true })); } return true; })()`) // a whiteboard with a name
+	w.until(`[...document.querySelectorAll("#notes .note")].some((n) => /can be read|readable/i.test(n.textContent)) && ![...document.querySelectorAll("#notes .t")].some((t) => t.textContent.includes("Nobody has looked"))`)
+	note := js[string](w, `[...document.querySelectorAll("#notes .note")].find((n) => /can be read|readable/i.test(n.textContent)).textContent.replace(/\s+/g, " ")`)
+	for _, words := range []string{"picture 1", "Confidentiality"} {
+		if !strings.Contains(strings.ToLower(note), strings.ToLower(words)) {
+			t.Errorf("the note says %q", note)
+		}
+	}
+	w.narrow("a picture with a note")
+	w.shot("moment-3-note")
+}
