@@ -158,6 +158,9 @@ func (o *Office) SignOff(ctx context.Context, by Member, id, digest string) (*si
 			return signoff.Event{}, err
 		}
 		if p.Signed() != nil && len(p.IsDue()) > 0 { // published and looked at again: it stands
+			if digest != p.Revision.Digest {
+				return signoff.Event{}, fmt.Errorf("%w: it is %s now", signoff.ErrOtherRevision, p.Revision.Short())
+			}
 			return p.Rechecked(w.at, w.by, now, w.policy())
 		}
 		return p.SignOff(w.at, w.by, digest, now, w.policy())

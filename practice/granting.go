@@ -20,7 +20,7 @@ func (w *work) settle(q *request.Request) error {
 	if reply := q.Reply(); reply != "" {
 		i := slices.IndexFunc(p.Requests, func(x signoff.Request) bool { return x.ID == q.ID })
 		if i >= 0 && string(p.Requests[i].Reply) != reply {
-			e, err := p.Replied(w.at, q.About(), q.ID, signoff.Reply(reply), q.About())
+			e, err := p.Replied(w.at, q.About(), q.ID, signoff.Reply(reply), w.answeredBy(q))
 			if err != nil {
 				return err
 			}
@@ -51,6 +51,16 @@ func (w *work) settle(q *request.Request) error {
 		return nil
 	}
 	return w.grant(rs, q, grant)
+}
+
+// answeredBy names who gave the last answer to a request: the member who was signed in while they answered, where there was one. Whoever writes in
+// the post later on is no second pair of eyes any more, and that has to show.
+func (w *work) answeredBy(q *request.Request) string {
+	last := q.Last()
+	if w.by != "" && w.by != signoff.Program && last != nil && (last.Channel == request.Link || last.Channel == request.Device) && last.At.Equal(w.at) {
+		return w.by
+	}
+	return q.About()
 }
 
 // grant files what an answer gives.

@@ -143,6 +143,20 @@ func (w *work) stand(rs *register.Registers, e *register.Entry) error {
 	return nil
 }
 
+// standsOut looks at what a post that is out rests on: what went out without a sign-off may rest on what has ended long ago.
+func (w *work) standsOut(p *signoff.Post) error {
+	rs, err := w.registers()
+	if err != nil {
+		return err
+	}
+	for _, c := range rs.Endings([]register.Lean{*leanOf(p)}, w.at) {
+		if err := w.falls(rs, rs.Entry(c.Entry), c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (w *work) postIDs() (ids []string, err error) {
 	err = w.v.States(statePost, func(id string, _ []byte) error {
 		ids = append(ids, id)

@@ -245,19 +245,44 @@ func (o *Office) Unsign(ctx context.Context, by Member, id string) (*signoff.Pos
 	return o.changePost(ctx, by, id, func(w *work, p *signoff.Post) (signoff.Event, error) { return p.Unsign(w.at, w.by) })
 }
 
-// Published notes where the signed-off words went out. Without a sign-off that is noted, too, with a reason, and stays visible as a fault.
-func (o *Office) Published(ctx context.Context, by Member, id string, platform post.Platform, address, without string) (*signoff.Post, error) {
-	return o.changePost(ctx, by, id, func(w *work, p *signoff.Post) (signoff.Event, error) {
-		if without != "" {
-			return p.PublishedWithout(w.at, w.by, platform, address, without)
+// Published notes where the signed-off words went out. Without a sign-off that is noted, too, with a reason, and stays visible as a fault; what an
+// entry on record asks of it is due at once. A signed-off post is checked once more: where what it rested on has lapsed since, the sign-off ends
+// and nothing is published (signoff.ErrNotSigned).
+func (o *Office) Published(ctx context.Context, by Member, id string, platform post.Platform, address, without string) (p *signoff.Post, err error) {
+	var refused error
+	err = o.update(ctx, by, func(w *work) error {
+		if p, err = w.post(id); err != nil {
+			return err
 		}
-		if p.Signed() != nil { // what it rests on may have lapsed since: then the check ends the sign-off
+		if without == "" && p.Signed() != nil {
 			if _, err := w.check(p); err != nil {
-				return signoff.Event{}, err
+				return err
+			}
+			if p.Signed() == nil {
+				refused = fmt.Errorf("%w: what it rested on has changed since, see what is open now", signoff.ErrNotSigned)
+				return nil // that it ended is kept
 			}
 		}
-		return p.Publish(w.at, w.by, platform, address)
+		decide := func() (signoff.Event, error) { return p.Publish(w.at, w.by, platform, address) }
+		if without != "" {
+			decide = func() (signoff.Event, error) { return p.PublishedWithout(w.at, w.by, platform, address, without) }
+		}
+		e, err := decide()
+		if err != nil {
+			return err
+		}
+		if err := w.posted(p, e); err != nil {
+			return err
+		}
+		return w.standsOut(p)
 	})
+	if err == nil {
+		err = refused
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // TakeDown notes that a post has to come down, by a member's own decision.

@@ -169,10 +169,10 @@ func (p *Post) Replied(at time.Time, by, id string, reply Reply, from string) (E
 
 // EntryEnded notes that a register entry ended, was withdrawn or no longer holds. Ways out that are this entry end; a sign-off that rests on
 // it ends, too. For a published post call TakeDownDue or RecheckDue first, with the reason and the day; where neither is due, a re-check is.
-// ErrUnknown where nothing of the post rests on the entry.
+// ErrUnknown where nothing of the post rests on the entry. A post whose life is over hears of it, too: its permits may be in somebody's hands.
 func (p *Post) EntryEnded(at time.Time, by, register, entry string) (Event, error) {
-	if p.isClosed() || p.ID == "" {
-		return Event{}, ErrClosed
+	if p.ID == "" {
+		return Event{}, ErrUnknown
 	}
 	is := func(l Lean) bool { return l.Register == register && l.Entry == entry }
 	b := EntryGone{Register: register, Entry: entry}

@@ -117,6 +117,8 @@ func (b *Checked) carry(p *Post, at time.Time, covers []Cover) {
 		switch {
 		case !found && len(b.Check.of(w.Rule)) > 0:
 			end(EndOtherWords)
+		case w.Kind == WayOpinion && p.wroteAnswer(w.Request):
+			end(EndOwnOpinion)
 		case w.Kind == WayOpinion && w.Answer == SaySo && !p.says(p.wordsOf(w.No).Said):
 			end(EndNotSaid)
 		case !found && w.Kind != WayRecord: // at rest: nothing to be a way out of
@@ -124,6 +126,11 @@ func (b *Checked) carry(p *Post, at time.Time, covers []Cover) {
 			b.Carried = append(b.Carried, now)
 		}
 	}
+}
+
+// wroteAnswer tells whether whoever answered a request wrote in the post since.
+func (p *Post) wroteAnswer(id string) bool {
+	return slices.ContainsFunc(p.Requests, func(r Request) bool { return r.ID == id && slices.Contains(p.Writers, r.From) })
 }
 
 // holds tells whether the rule of an earlier finding still holds the post up, at the same place.

@@ -202,3 +202,16 @@ func TestASignedOffPostThatIsNeverPublishedStaysOnRecord(t *testing.T) {
 		t.Error("no fault")
 	}
 }
+
+func TestAPermitOfAPostThatIsNotPublishedEndsWithTheConsentAllTheSame(t *testing.T) {
+	d := newDesk(t, "Mrs Begum is well")
+	d.check(book)
+	d.do(d.p.Attach(d.at, alex, d.n("patient-name"), consent("patient-name")))
+	d.signed()
+	d.do(d.p.PermitIssued(d.at, alex, "m1", d.at.AddDate(0, 1, 0)))
+	d.do(d.p.NeverPublish(d.at, alex, "the campaign was called off"))
+	d.do(d.p.EntryEnded(d.at, Program, Consents, "c1"))
+	if d.p.Signed() != nil || d.p.Permits[0].Status(d.at) != PermitSuperseded || d.p.Status != NotPublished {
+		t.Errorf("%s, its permit is %s", d.p.Status, d.p.Permits[0].Status(d.at))
+	}
+}

@@ -44,7 +44,7 @@ func TestAPostThatIsNoneDoesNothing(t *testing.T) {
 		{"throw", ErrUnknown, "", func() (Event, error) { return p.Throw(day, alex) }},
 		{"hold", ErrUnknown, "", func() (Event, error) { return p.Hold(day, alex, "h1", "") }},
 		{"erase", ErrUnknown, "", func() (Event, error) { return p.Erase(day, alex, BecauseAsked) }},
-		{"entry", ErrClosed, "", func() (Event, error) { return p.EntryEnded(day, alex, "evidence", "e1") }},
+		{"entry", ErrUnknown, "", func() (Event, error) { return p.EntryEnded(day, alex, "evidence", "e1") }},
 		{"begun by the program", ErrNotAPerson, "", func() (Event, error) { return New(day, Program, "p1", salt, draft("x")) }},
 		{"without an id", ErrRevision, "no id", func() (Event, error) { return New(day, alex, " ", salt, draft("x")) }},
 		{"without a salt", ErrRevision, "salt", func() (Event, error) { return New(day, alex, "p1", salt[:8], draft("x")) }},

@@ -80,6 +80,7 @@ const (
 	EndEntry       EndWhy = "entry-ended"  // the entry was ended or withdrawn
 	EndChangedMind EndWhy = "changed-mind" // the colleague answers otherwise now
 	EndNotSaid     EndWhy = "not-said"     // the post no longer says what the colleague asked it to say
+	EndOwnOpinion  EndWhy = "own-opinion"  // the colleague wrote in the post since: no second pair of eyes any more
 	EndReplaced    EndWhy = "replaced"     // by another of the same kind for the same finding
 )
 

@@ -108,6 +108,24 @@ func TestTheAuthorIsNotTheirOwnSecondOpinion(t *testing.T) {
 	refused(t, ErrUnknown)(d.p.Replied(d.at, "request/q1", "q1", Yes, bo))
 }
 
+// Ben said it can stay; then he wrote in it himself.
+func TestAColleagueWhoWritesInThePostIsNoSecondPairOfEyesAnyMore(t *testing.T) {
+	d := newDesk(t, "half of us")
+	d.check(book)
+	d.do(d.p.Asked(d.at, alex, "q1", Colleague, "", 1, false))
+	d.do(d.p.Replied(d.at, "request/q1", "q1", Fine, bo))
+	d.do(d.p.Opinion(d.at, alex, 1, "q1", ""))
+	d.check(book)
+	if n := len(d.p.StillOpen()); n > 0 {
+		t.Fatalf("%d open", n)
+	}
+	d.do(d.p.Revise(d.at, bo, draft("half of us today")))
+	d.check(book)
+	if w := d.p.Ways[0]; len(d.p.StillOpen()) != 1 || w.Ended == nil || w.Ended.Why != EndOwnOpinion {
+		t.Errorf("his opinion still counts: %+v", w)
+	}
+}
+
 func TestWhatAColleagueWantsSaidHasToStandInThePost(t *testing.T) {
 	d := newDesk(t, "half of us; Acme sponsors my course")
 	d.check(book)

@@ -262,7 +262,7 @@ func (t *telling) ends(ends []signoff.Ended) {
 }
 
 var endWords = map[signoff.EndWhy]string{signoff.EndOtherWords: "other words raise the rule now", signoff.EndNotCovered: "the entry doesn't cover the new wording",
-	signoff.EndEntry: "the entry ended", signoff.EndChangedMind: "the colleague answers otherwise now", signoff.EndNotSaid: "the post no longer says it", signoff.EndReplaced: "another took its place"}
+	signoff.EndEntry: "the entry ended", signoff.EndChangedMind: "the colleague answers otherwise now", signoff.EndNotSaid: "the post no longer says it", signoff.EndOwnOpinion: "the colleague wrote in the post since", signoff.EndReplaced: "another took its place"}
 
 var voidWords = map[signoff.VoidWhy]string{signoff.VoidRevised: "the post changed", signoff.VoidFound: "a later check found something", signoff.VoidReply: "somebody who was asked said no, or changed their mind",
 	signoff.VoidEntry: "an entry it rests on ended", signoff.VoidTakenBack: "it was taken back"}
