@@ -11,9 +11,10 @@ build: lists ## one static binary
 test: ## installs what the tests need and runs them all
 	./test.sh
 
-slow: ## what takes too long for every run: 300 kills of the record's store and 150 of the whole program, every write of an encrypted store, more losses of power
+slow: ## what takes too long for every run: 300 kills of the record's store and 150 of the whole program, 400 random games over the office, every write of an encrypted store, more losses of power
 	CHAPERONE_SLOW=1 go test -timeout 60m -count 1 -v -run 'Kill|Failed|Power' ./record/store/sqlite
 	CHAPERONE_SLOW=1 go test -timeout 60m -count 1 -v -run 'Killed' ./cmd/chaperone
+	CHAPERONE_SLOW=1 go test -timeout 60m -count 1 -v -run 'WhateverIsDone' ./practice
 
 check: ## what is quick enough to run before every commit
 	go vet ./...
