@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"chaperone/decision/signoff"
 	"chaperone/post/media"
@@ -181,46 +182,55 @@ func way(err, kind error) string {
 	return sentence(s)
 }
 
-// medium sends a picture or film of a post, under the type its own bytes have said.
+// medium sends a picture or film of a post, under the type its own bytes have said: the whole, held against its digest while it is sent, or the
+// part that is asked for, as browsers do that seek in a film.
 func (c *call) medium() error {
 	id, digest := c.id(), "sha256:"+c.r.PathValue("digest")
-	kind, size, err := c.office.MediumKept(c.ctx(), id, digest)
+	f, err := c.office.MediumAt(c.ctx(), id, digest)
 	if err != nil {
 		return err
 	}
-	h := c.w.Header()
-	how := "inline"
+	defer f.Close()
+	kind, how := f.Type, "inline"
 	if media.Largest(kind) == 0 { // it was kept before files were looked at, or is none that a browser shows
 		kind, how = "application/octet-stream", "attachment"
 	}
 	if c.r.URL.Query().Has("download") {
 		how = "attachment"
 	}
-	out := &late{w: c.w, begin: func() {
-		h.Set("Content-Type", kind)
-		if size > 0 {
-			h.Set("Content-Length", strconv.FormatInt(size, 10))
-		}
-		h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": media.Name(c.r.URL.Query().Get("download"), kind)}))
-	}}
-	err = c.office.OpenMedium(c.ctx(), id, digest, out)
-	if err != nil && out.begun { // what was sent can't be taken back: the browser must see that it isn't whole
+	if _, err := f.ReadAt(make([]byte, 1), 0); err != nil && !errors.Is(err, io.EOF) { // while it can still be said
+		return err
+	}
+	h := c.w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": media.Name(c.r.URL.Query().Get("download"), kind)}))
+	h.Set("ETag", `"`+c.r.PathValue("digest")+`"`) // so that a part asked for later is of the same file
+	if c.r.Header.Get("Range") != "" {
+		body := &failing{ReadSeeker: f}
+		http.ServeContent(c.w, c.r, "", time.Time{}, body)
+		err = body.err
+	} else {
+		h.Set("Accept-Ranges", "bytes")
+		h.Set("Content-Length", strconv.FormatInt(f.Size(), 10))
+		err = c.office.OpenMedium(c.ctx(), id, digest, c.w)
+	}
+	if err != nil { // what was sent can't be taken back: the browser must see that it isn't whole
+		c.log.Error("a picture or film was cut", "err", err)
 		panic(http.ErrAbortHandler)
 	}
-	return err
+	return nil
 }
 
-// late sets headers when the first byte comes, so that a fault before it can still be said.
-type late struct {
-	w     io.Writer
-	begin func()
-	begun bool
+// failing remembers why reading stopped.
+type failing struct {
+	io.ReadSeeker
+	err error
 }
 
-func (l *late) Write(p []byte) (int, error) {
-	if !l.begun {
-		l.begun = true
-		l.begin()
+func (f *failing) Read(p []byte) (int, error) {
+	n, err := f.ReadSeeker.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		f.err = err
 	}
-	return l.w.Write(p)
+	return n, err
 }

@@ -124,6 +124,24 @@ func TestAPictureGoesItsWholeWayByForms(t *testing.T) {
 		t.Errorf("it is to be saved as %q", cd)
 	}
 
+	// parts of it are sent, as a browser asks for them that seeks in a film
+	part := func(ranges string) *page {
+		b.header.Set("Range", ranges)
+		defer b.header.Del("Range")
+		return b.get(attr(img, "src"))
+	}
+	if got.Header().Get("Accept-Ranges") != "bytes" || got.Header().Get("ETag") == "" {
+		t.Error("nothing says that parts can be had")
+	}
+	for ranges, want := range map[string]string{"bytes=0-": string(first), "bytes=10-19": string(first[10:20]), "bytes=-5": string(first[len(first)-5:])} {
+		if p := part(ranges); p.Code != http.StatusPartialContent || p.body != want || p.Header().Get("Content-Type") != "image/png" || p.Header().Get("Content-Range") == "" {
+			t.Errorf("%s gives %d, %d bytes, %s", ranges, p.Code, len(p.body), p.Header().Get("Content-Range"))
+		}
+	}
+	if p := part("bytes=9999999-"); p.Code != http.StatusRequestedRangeNotSatisfiable || p.Header().Get("Content-Range") != "bytes */"+itoa(len(first)) {
+		t.Errorf("a part behind the end gives %d, %s", p.Code, p.Header().Get("Content-Range"))
+	}
+
 	// the second one is taken out; of the first one is said what is in it, with words that are checked
 	out := p.all(func(n *html.Node) bool { return n.Data == "button" && attr(n, "name") == "unattach" })[1]
 	p = b.do(at, with(p.fields(), "unattach", attr(out, "value"))...)

@@ -215,9 +215,3 @@ func (r reading) attached(id string, list []signoff.Media) ([]signoff.Media, err
 	}
 	return out, nil
 }
-
-// MediumKept says what is kept of a medium: its media type and size. record.ErrNotFound where the post has none of this digest.
-func (o *Office) MediumKept(ctx context.Context, id, digest string) (mediaType string, size int64, err error) {
-	k, err := o.medium(ctx, id, digest)
-	return k.Type, k.Size, err
-}

@@ -135,6 +135,39 @@ func (o *Office) OpenMedium(ctx context.Context, id, digest string, w io.Writer)
 	})
 }
 
+// Film is a medium opened to read parts of, as a browser does that seeks in a film. Close it.
+type Film struct {
+	*io.SectionReader
+	Type string // its media type; "" where it was kept before files were looked at
+	file io.Closer
+}
+
+// Close closes the file.
+func (f *Film) Close() error { return f.file.Close() }
+
+// MediumAt opens a medium of a post to read parts of. Each part is authenticated as it is read. Errors as OpenMedium's, and record.ErrCorrupt,
+// here or from Read, where the file isn't what was kept. One that is open while its post is erased reads to its end.
+func (o *Office) MediumAt(ctx context.Context, id, digest string) (out *Film, err error) {
+	err = o.view(ctx, func(r reading) error {
+		k, err := r.medium(id, digest)
+		if err != nil {
+			return err
+		}
+		f, err := o.blobs.OpenAt(ctx, k.Blob)
+		if err != nil {
+			return err
+		}
+		plain, size, err := r.ring.ReaderAt("post/"+id, f, f.Size())
+		if err != nil {
+			f.Close()
+			return err
+		}
+		out = &Film{io.NewSectionReader(plain, 0, size), k.Type, f}
+		return nil
+	})
+	return out, err
+}
+
 // openMedium opens a sealed medium for reading.
 func (r reading) openMedium(ctx context.Context, id, digest string) (io.ReadCloser, error) {
 	k, err := r.medium(id, digest)

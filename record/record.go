@@ -156,11 +156,19 @@ type Tx interface {
 	DropCheckpoint(size int64) error             // not an error where there is none
 }
 
+// File is a file that can be read at any place.
+type File interface {
+	io.ReaderAt
+	io.Closer
+	Size() int64 // bytes
+}
+
 // Blobs keeps files by the SHA-256 of their bytes, in lower-case hex. What is put there is sealed already (seal.Ring.Writer). Safe for
 // concurrent use.
 type Blobs interface {
 	Put(ctx context.Context, r io.Reader) (digest string, size int64, err error) // durable on nil; putting the same bytes again is no error
 	Open(ctx context.Context, digest string) (io.ReadCloser, error)              // ErrDamaged where it is gone; reading reports ErrCorrupt where the bytes aren't those
+	OpenAt(ctx context.Context, digest string) (File, error)                     // as Open, to read parts of: these are not compared with the digest, so only what is sealed in itself may be read like that
 	Drop(ctx context.Context, digest string) error
 	List(ctx context.Context, yield func(digest string, size int64) error) error
 }

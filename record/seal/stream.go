@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"filippo.io/age"
 
@@ -38,6 +39,23 @@ func (r *Ring) Reader(id string, src io.Reader) (io.Reader, error) {
 	}
 	defer clear(key)
 	return decrypt(src, "a sealed file of "+id, &shared{stanza: streamStanza, key: key})
+}
+
+// ReaderAt opens what Writer sealed to read parts of it, and says how large the whole is. Each piece of 64 KiB a part lies in is authenticated
+// with its place before anything of it is given, and so is, here already, the last: a file that was cut off or put together anew is noticed.
+// Errors as Reader's. Safe for concurrent use where src is.
+func (r *Ring) ReaderAt(id string, src io.ReaderAt, size int64) (io.ReaderAt, int64, error) {
+	key, err := r.key(id, streamKey)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer clear(key)
+	in, what := &watchedAt{src: src}, "a sealed file of "+id
+	out, n, err := age.DecryptReaderAt(in, size, &shared{stanza: streamStanza, key: key})
+	if err != nil {
+		return nil, 0, in.say(what, err)
+	}
+	return &openingAt{out, in, what}, n, nil
 }
 
 const streamStanza = "chaperone-stream"
@@ -137,6 +155,43 @@ func (o *opening) say(err error) error {
 		return &notMine{fmt.Errorf("%s: %w: it isn't sealed under this key", o.what, record.ErrCorrupt), e.StanzaTypes}
 	}
 	return fmt.Errorf("%s: %w: %v", o.what, record.ErrCorrupt, err)
+}
+
+// watchedAt is watched for parts.
+type watchedAt struct {
+	src io.ReaderAt
+	mu  sync.Mutex
+	err error
+}
+
+func (w *watchedAt) ReadAt(p []byte, off int64) (int, error) {
+	n, err := w.src.ReadAt(p, off)
+	if err != nil && err != io.EOF {
+		w.mu.Lock()
+		w.err = err
+		w.mu.Unlock()
+	}
+	return n, err
+}
+
+func (w *watchedAt) say(what string, err error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return (&opening{in: &watched{err: w.err}, what: what}).say(err)
+}
+
+type openingAt struct {
+	out  io.ReaderAt
+	in   *watchedAt
+	what string
+}
+
+func (o *openingAt) ReadAt(p []byte, off int64) (int, error) {
+	n, err := o.out.ReadAt(p, off)
+	if err != nil && err != io.EOF {
+		err = o.in.say(o.what, err)
+	}
+	return n, err
 }
 
 // notMine is an age file that nothing we hold opens.

@@ -25,6 +25,52 @@ func ringWith(t testing.TB, ids ...string) *Ring {
 	return k.Ring(store.get)
 }
 
+// Any part of a sealed file is what it is in the whole; a piece that was changed, exchanged or cut off gives nothing.
+func TestPartsOfASealedFileAreReadWhereTheyStand(t *testing.T) {
+	r := ringWith(t, "post/p")
+	rapid.Check(t, func(rt *rapid.T) {
+		text := make([]byte, rapid.SampledFrom([]int{0, 1, 65535, 65536, 65537, 200_000}).Draw(rt, "size"))
+		rand.NewChaCha8([32]byte{7}).Read(text)
+		sealed := sealStream(t, r, "post/p", text)
+		at, n, err := r.ReaderAt("post/p", bytes.NewReader(sealed), int64(len(sealed)))
+		if err != nil || n != int64(len(text)) {
+			rt.Fatalf("%d bytes, %v", n, err)
+		}
+		from := rapid.IntRange(0, len(text)).Draw(rt, "from")
+		to := rapid.IntRange(from, len(text)).Draw(rt, "to")
+		got := make([]byte, to-from)
+		if m, err := at.ReadAt(got, int64(from)); m != len(got) || err != nil && err != io.EOF || !bytes.Equal(got, text[from:to]) {
+			rt.Fatalf("%d to %d: %d bytes, %v", from, to, m, err)
+		}
+		if len(text) < 100_000 {
+			return
+		}
+		bad := bytes.Clone(sealed)
+		bad[len(bad)-150_000] ^= 1 // in the second of four pieces, or thereabouts
+		at, _, err = r.ReaderAt("post/p", bytes.NewReader(bad), int64(len(bad)))
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, io.NewSectionReader(at, 0, n)); !errors.Is(err, record.ErrCorrupt) {
+			rt.Fatalf("a changed piece gives %v", err)
+		}
+		if _, _, err := r.ReaderAt("post/p", bytes.NewReader(sealed[:len(sealed)-70_000]), int64(len(sealed)-70_000)); !errors.Is(err, record.ErrCorrupt) {
+			rt.Fatalf("a file cut off gives %v", err)
+		}
+	})
+	broken := errors.New("the disk is gone")
+	if _, _, err := r.ReaderAt("post/p", brokenAt{broken}, 500); !errors.Is(err, broken) {
+		t.Errorf("a disk that can't be read gives %v", err)
+	}
+	if _, _, err := r.ReaderAt("post/q", bytes.NewReader(nil), 0); !errors.Is(err, record.ErrNotFound) {
+		t.Errorf("a key that isn't there gives %v", err)
+	}
+}
+
+type brokenAt struct{ err error }
+
+func (b brokenAt) ReadAt([]byte, int64) (int, error) { return 0, b.err }
+
 func sealStream(t testing.TB, r *Ring, id string, text []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer

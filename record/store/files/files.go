@@ -130,6 +130,37 @@ func (r *reader) Read(p []byte) (int, error) {
 
 // Open is record.Blobs'. The bytes are checked while they are read: the last read gives record.ErrCorrupt in place of io.EOF.
 func (b *Blobs) Open(ctx context.Context, digest string) (io.ReadCloser, error) {
+	f, err := b.file(ctx, digest)
+	if err != nil {
+		return nil, err
+	}
+	return &checked{ctx: ctx, f: f, sum: sha256.New(), digest: digest}, nil
+}
+
+// OpenAt is record.Blobs'.
+func (b *Blobs) OpenAt(ctx context.Context, digest string) (record.File, error) {
+	f, err := b.file(ctx, digest)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, explain("open a file", err)
+	}
+	return sized{f, info.Size()}, nil
+}
+
+// sized is a file as large as it was when it was opened: files of the record never change.
+type sized struct {
+	*os.File
+	size int64
+}
+
+func (s sized) Size() int64 { return s.size }
+
+// file opens the file of a digest.
+func (b *Blobs) file(ctx context.Context, digest string) (*os.File, error) {
 	path, err := b.path(digest)
 	if err == nil {
 		err = ctx.Err()
@@ -144,7 +175,7 @@ func (b *Blobs) Open(ctx context.Context, digest string) (io.ReadCloser, error) 
 	if err != nil {
 		return nil, explain("open a file", err)
 	}
-	return &checked{ctx: ctx, f: f, sum: sha256.New(), digest: digest}, nil
+	return f, nil
 }
 
 // checked is a file whose bytes are compared with its name.

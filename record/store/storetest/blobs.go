@@ -54,6 +54,31 @@ func RunBlobs(t *testing.T, open func(t *testing.T) record.Blobs) {
 			}
 		}
 	})
+	t.Run("parts are read where they stand", func(t *testing.T) {
+		b := open(t)
+		data := strings.Repeat("0123456789", 10_000)
+		digest := put(t, b, data)
+		f, err := b.OpenAt(t.Context(), digest)
+		must(t, err)
+		defer f.Close()
+		if f.Size() != int64(len(data)) {
+			t.Errorf("it has %d bytes of %d", f.Size(), len(data))
+		}
+		for _, at := range []int64{99_990, 3, 50_007, 0} {
+			got := make([]byte, 10)
+			if n, err := f.ReadAt(got, at); n != 10 || err != nil && err != io.EOF || string(got) != data[at:at+10] {
+				t.Errorf("at %d stands %q: %v", at, got[:n], err)
+			}
+		}
+		if _, err := f.ReadAt(make([]byte, 1), f.Size()); err != io.EOF {
+			t.Errorf("behind its end: %v", err)
+		}
+		must(t, b.Drop(t.Context(), digest))
+		_, err = b.OpenAt(t.Context(), digest)
+		mustBe(t, err, record.ErrDamaged)
+		_, err = b.OpenAt(t.Context(), "../"+digest[3:])
+		mustBe(t, err, record.ErrDamaged)
+	})
 	t.Run("the same bytes are kept once", func(t *testing.T) {
 		b := open(t)
 		put(t, b, "x")
