@@ -170,7 +170,6 @@ func (c *call) leaningRows(v *entryView, e *register.Entry) error {
 	if err != nil {
 		return err
 	}
-	may := rolesOf(c.me)&(author|reviewer) != 0
 	for _, p := range all {
 		i := slices.IndexFunc(leans, func(l register.Leaner) bool { return l.Post == p.ID })
 		_, due := dueTo(p)[e.ID]
@@ -179,10 +178,10 @@ func (c *call) leaningRows(v *entryView, e *register.Entry) error {
 		}
 		r := c.rowOf(p, map[string]practice.Working{})
 		row := leaningRow{Words: r.Words, Status: r.Status, Shape: r.Shape}
-		if may {
+		if c.readsPosts() {
 			row.To = r.To
 		} else if p.Live == 0 {
-			row.Words = "A post that isn’t public" // a draft is its author's until it is out
+			row.Words = c.glimpse(p)
 		}
 		if i >= 0 {
 			row.Why = leans[i].Why
@@ -224,7 +223,10 @@ func (c *call) namePosts(v *entryView, e *register.Entry) error {
 		}
 		for j, id := range v.Said[i].Words {
 			if k := slices.IndexFunc(all, func(g *practice.Glance) bool { return g.ID == id }); k >= 0 && !all[k].Erased {
-				v.Said[i].Words[j] = quoted(shorten(all[k].Text, 70))
+				v.Said[i].Words[j] = c.glimpse(all[k])
+				if all[k].Live > 0 || c.readsPosts() {
+					v.Said[i].Words[j] = quoted(v.Said[i].Words[j])
+				}
 			}
 		}
 	}

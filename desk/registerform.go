@@ -99,7 +99,21 @@ func (c *call) formOf(n register.Name, v register.Value, faults map[string]strin
 // offered is how many posts can be chosen from: the latest.
 const offered = 30
 
-// postOptions lists posts to choose from: the latest, and those that are chosen.
+// readsPosts tells whether the member reads posts that aren't public. Who only keeps registers doesn't: a draft is its author's until it is out.
+func (c *call) readsPosts() bool { return rolesOf(c.me)&(author|reviewer) != 0 }
+
+// glimpse gives the first words of a post, as far as the member may read them.
+func (c *call) glimpse(p *practice.Glance) string {
+	switch {
+	case p.Erased:
+		return "(its words were erased)"
+	case p.Live == 0 && !c.readsPosts():
+		return "A post that isn’t public, begun " + c.shortDay(p.Begun)
+	}
+	return shorten(p.Text, 70)
+}
+
+// postOptions lists posts to choose from: the latest of those the member may read, and those that are chosen.
 func (c *call) postOptions(chosen []string) ([]option, error) {
 	all, err := c.office.Glances(c.ctx())
 	if err != nil {
@@ -110,14 +124,10 @@ func (c *call) postOptions(chosen []string) ([]option, error) {
 	left := slices.Clone(chosen)
 	for _, p := range all {
 		here := slices.Contains(chosen, p.ID)
-		if !here && len(out) >= offered {
+		if !here && (len(out) >= offered || p.Live == 0 && !c.readsPosts()) {
 			continue
 		}
-		words := "(its words were erased)"
-		if !p.Erased {
-			words = shorten(p.Text, 70)
-		}
-		out = append(out, option{p.ID, words, here})
+		out = append(out, option{p.ID, c.glimpse(p), here})
 		left = slices.DeleteFunc(left, func(id string) bool { return id == p.ID })
 	}
 	for _, id := range left { // an imported file may name posts that aren't on record

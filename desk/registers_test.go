@@ -137,6 +137,35 @@ func TestOnlyKeepersReadWhoseConsentItIs(t *testing.T) {
 	}
 }
 
+// A draft is its author's until it is out: who only keeps registers isn't shown its words, neither to choose from nor where an entry names it.
+func TestAKeeperIsNotShownTheWordsOfDrafts(t *testing.T) {
+	d := newDesk(t)
+	_, out := d.consented()
+	draft, named := d.draft("Walrus soup for everybody."), d.draft("Otters wash their hands.")
+	own := d.as("author")
+	own.see("/registers/new?in=consents").says("Walrus soup", "Otters wash", "He walked home")
+	at := own.do("/registers/new", "in", "consents", "who", "Olga Otter", "text", "x", "posts", named, "given", "2026-11-19").Header().Get("X-At")
+	own.see(at).says("Otters wash")
+
+	b := d.as("m-keeper")
+	p := b.see("/registers/new?in=consents")
+	p.saysNot("Walrus", "Otters")
+	if p.find(func(n *html.Node) bool { return attr(n, "value") == draft || attr(n, "value") == named }) != nil {
+		t.Error("a draft is offered")
+	}
+	if p.find(func(n *html.Node) bool { return attr(n, "value") == out }) == nil {
+		t.Error("a post that is out isn't offered")
+	}
+	for _, path := range []string{at, at + "/change"} {
+		p := b.see(path)
+		p.says("A post that isn’t public, begun")
+		p.saysNot("Otters wash", "Walrus")
+	}
+	if n := b.see(at + "/change").find(func(n *html.Node) bool { return attr(n, "value") == named }); n == nil || !has(n, "checked") {
+		t.Error("what the entry names would be lost")
+	}
+}
+
 func TestEveryRegisterHasItsFormAndItsList(t *testing.T) {
 	d := newDesk(t)
 	b := d.as("m-keeper")
