@@ -104,6 +104,9 @@ func (c *call) erase() error {
 	q := strings.TrimSpace(c.r.URL.Query().Get("q"))
 	v := eraseView{Query: q, Tried: q != ""}
 	found, err := c.office.FindSubjects(c.ctx(), q)
+	if err == nil && len(found) > 0 {
+		err = c.office.PersonOpened(c.ctx(), *c.me, "")
+	}
 	if err != nil {
 		return err
 	}
@@ -157,6 +160,9 @@ func (c *call) postWords(id string) string {
 
 func (c *call) erasePerson() error {
 	s, err := c.office.Subject(c.ctx(), c.r.PathValue("person"))
+	if err == nil && !s.Erased {
+		err = c.office.PersonOpened(c.ctx(), *c.me, s.ID)
+	}
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ var recordScreen = screen{Name: "Record", Path: "/record", Routes: []route{
 }}
 
 // recordRooms are what the log can be narrowed to.
-var recordRooms = []struct{ Room, Name string }{{"", "All"}, {"post", "Posts"}, {"register", "Registers"}, {"request", "Requests"}, {"member", "People"}, {"house", "Rules"}, {"practice", "Taken out"}, {"witness", "Witnesses"}}
+var recordRooms = []struct{ Room, Name string }{{"", "All"}, {"post", "Posts"}, {"register", "Registers"}, {"request", "Requests"}, {"member", "People"}, {"house", "Rules"}, {"practice", "Opened or taken out"}, {"witness", "Witnesses"}}
 
 // happened is one line of the log in words.
 type happened struct {

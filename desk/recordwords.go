@@ -37,7 +37,7 @@ var deeds = map[string]deed{
 
 	"house.switched": {"A rule switched off or on", ""}, "house.pack-saved": {"The practice’s own rules changed", ""}, "house.thresholds": {"Numbers of people set", ""}, "house.second-person": {"Whether a second person signs off was set", ""},
 	"witness.added": {"Somebody outside is to countersign", ""}, "witness.countersigned": {"Countersigned by somebody outside", "clear"}, "witness.dropped": {"No longer a witness", ""},
-	"practice.exported": {"A story or summary taken out", ""}, "rulebook.adopted": {"The rulebook published posts are held against", ""},
+	"practice.exported": {"A story, summary or the registers taken out", ""}, "practice.opened": {"Who somebody is was looked at", ""}, "rulebook.adopted": {"The rulebook published posts are held against", ""},
 }
 
 // things are what events are about, by their names in the log.

@@ -124,6 +124,9 @@ func (c *call) entryFile() error {
 	if err != nil {
 		return err
 	}
+	if err := c.opened(e, true); err != nil {
+		return err
+	}
 	return c.download(f.Name, "application/octet-stream", func(w io.Writer) error { return c.office.OpenFile(c.ctx(), e.ID, f.Digest, w) })
 }
 

@@ -3,6 +3,7 @@
 package desk
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"chaperone/practice"
+	"chaperone/record"
 	"chaperone/register"
 )
 
@@ -26,6 +28,14 @@ func (c *call) entryOf() (*register.Entry, error) {
 		return e, nil
 	}
 	return nil, errEntry
+}
+
+// opened notes that the member is about to read whose entry it is, where that is sealed and theirs to read.
+func (c *call) opened(e *register.Entry, file bool) error {
+	if _, whole := e.Value(); !file && !whole || !e.Register.Sealed() || e.Erased != nil || rolesOf(c.me)&keeper == 0 {
+		return nil
+	}
+	return c.office.EntryOpened(c.ctx(), *c.me, e.ID, file)
 }
 
 // said is a field with what an entry says in it.
@@ -86,6 +96,11 @@ func (c *call) entry() error {
 	e := rs.Entry(c.r.PathValue("entry"))
 	if e == nil {
 		return errEntry
+	}
+	if err := c.opened(e, false); errors.Is(err, record.ErrReadOnly) || errors.Is(err, record.ErrFull) {
+		conceal(e) // what can't be noted isn't shown; the rest is
+	} else if err != nil {
+		return err
 	}
 	now := c.now()
 	value, whole := e.Value()

@@ -95,7 +95,7 @@ func (c *call) registerImport() error {
 
 // registerExport gives the author's file. It names other people in clear.
 func (c *call) registerExport() error {
-	data, err := c.office.ExportProfile(c.ctx())
+	data, err := c.office.ExportProfile(c.ctx(), *c.me)
 	if err != nil {
 		return err
 	}

@@ -216,6 +216,9 @@ func (c *call) entryForm() error {
 	if !whole || e.Ended != nil {
 		return c.back("/registers/"+e.ID, "This entry isn’t changed any more. What was agreed anew is a new entry.")
 	}
+	if err := c.opened(e, false); err != nil {
+		return err
+	}
 	return c.changeForm(http.StatusOK, e, v, nil, "")
 }
 

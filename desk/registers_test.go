@@ -4,12 +4,14 @@ package desk
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"chaperone/decision/signoff"
 	"chaperone/post"
+	"chaperone/practice"
 	"chaperone/register"
 
 	"golang.org/x/net/html"
@@ -134,6 +136,62 @@ func TestOnlyKeepersReadWhoseConsentItIs(t *testing.T) {
 	}
 	if p := d.as("m-administrator").get("/registers/" + entry); p.Code != http.StatusForbidden {
 		t.Errorf("an administrator gets %d", p.Code)
+	}
+}
+
+// Whoever looks at whose consent it is, opens what was kept with it, searches a person's data or takes the registers out leaves a trace in the
+// log: who and when, and no name. What is looked at again within the hour, or was written by the one who looks, isn't noted twice.
+func TestOpeningANameAndTakingTheRegistersOutLeaveATrace(t *testing.T) {
+	d := newDesk(t)
+	entry, _ := d.consented()
+	own := d.as("author")
+	own.see("/registers")
+	own.sendFile("/registers/"+entry+"/files", "parrot.pdf", "%PDF")
+	traces := func(by string) (out []string) {
+		t.Helper()
+		err := d.office.Log(t.Context(), "", func(l practice.LogLine) error {
+			if strings.HasPrefix(l.Kind, "practice.") && l.By == by {
+				out = append(out, l.Kind+" "+l.About)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	own.see("/registers/" + entry)
+	if got := traces(people[0].ID); len(got) != 0 {
+		t.Errorf("who wrote it is noted as looking: %q", got)
+	}
+	d.as("m-reviewer").see("/registers/" + entry) // sees no name
+	if got := traces("m-reviewer"); len(got) != 0 {
+		t.Errorf("who isn't shown a name is noted: %q", got)
+	}
+	b := d.as("m-keeper")
+	b.see("/registers/" + entry).says("Tom Parrot")
+	b.see("/registers/" + entry + "/change")
+	link := b.see("/registers/" + entry).find(func(n *html.Node) bool { return strings.Contains(attr(n, "href"), "/files/") })
+	b.get(attr(link, "href"))
+	b.see("/you/erase?q=parrot").says("Tom Parrot")
+	b.see("/you/erase?q=nobody-of-that-name")
+	b.postForm("/registers/export", nil)
+	about := "practice.opened entry/" + entry
+	want := []string{about, about, "practice.opened practice", "practice.exported practice"} // the entry, its file, the search, the registers
+	if got := traces("m-keeper"); !slices.Equal(got, want) {
+		t.Errorf("the log says %q", got)
+	}
+	d.clock.turn(61 * time.Minute)
+	b = d.as("m-keeper")
+	b.see("/registers/" + entry)
+	if got := traces("m-keeper"); len(got) != len(want)+1 {
+		t.Errorf("an hour later the log says %q", got)
+	}
+	p := b.see("/record?of=practice")
+	p.says("Who somebody is was looked at", "A story, summary or the registers taken out", "A Keeper")
+	p.saysNot("Parrot")
+	if v, err := d.office.Verify(t.Context(), nil); err != nil || !v.Holds() {
+		t.Errorf("the record doesn't verify: %v %v", err, v.Sentences())
 	}
 }
 

@@ -20,12 +20,12 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// kindExported says that somebody took something out of the record: a bundle, an appraisal summary.
+// kindExported says that somebody took something out of the record: a bundle, an appraisal summary, the registers.
 const kindExported = "practice.exported"
 
 // exported is its body.
 type exported struct {
-	What   string `json:"what"`             // bundle, appraisal
+	What   string `json:"what"`             // bundle, appraisal, registers
 	Post   string `json:"post,omitempty"`   //
 	Opened bool   `json:"opened,omitempty"` // sealed words were opened for it
 }
@@ -235,6 +235,9 @@ func (b *telling) entry(rs *register.Registers, id string) (seqs []int64, err er
 	}
 	x := bundle.Entry{Register: string(e.Register), ID: id}
 	err = b.about(stateEntry+"/"+id, func(seq int64, ev record.Event, _ []byte) error {
+		if ev.Kind == kindOpened {
+			return nil // who looked at it is no part of the post's story
+		}
 		seqs = append(seqs, seq)
 		x.Events = append(x.Events, seq)
 		b.story.TimeLine = append(b.story.TimeLine, bundle.MomentOf(seq, ev.At, ev.Kind, ev.About, b.who(ev.By)))

@@ -244,8 +244,15 @@ func (o *Office) ImportProfile(ctx context.Context, by Member, p *register.Pract
 	return in, err
 }
 
-// ExportProfile gives the author's file as --profile takes it.
-func (o *Office) ExportProfile(ctx context.Context) ([]byte, error) {
+// ExportProfile gives the author's file as --profile takes it. It names people in clear: that it was taken out, by whom and when, is kept in the
+// log first.
+func (o *Office) ExportProfile(ctx context.Context, by Member) ([]byte, error) {
+	err := o.update(ctx, by, func(w *work) error {
+		return w.emit(kindExported, aboutPractice, w.at, w.by, exported{What: "registers"}, nil, "")
+	})
+	if err != nil {
+		return nil, err
+	}
 	rs, err := o.Registers(ctx)
 	if err != nil {
 		return nil, err

@@ -206,7 +206,7 @@ func (a *anew) apply(e record.Event, private []byte) error {
 		}
 		return applyWitness(a.seen[id], e)
 	}
-	if e.Kind == kindExported {
+	if e.Kind == kindExported || e.Kind == kindOpened {
 		return nil // it changes nothing
 	}
 	if room == stateHouse {

@@ -142,6 +142,11 @@ func (c *registerShow) Run(e env) error {
 		if x == nil {
 			return noEntry(c.ID)
 		}
+		if _, whole := x.Value(); whole && x.Register.Sealed() && x.Erased == nil { // it names somebody
+			if err := o.EntryOpened(ctx, me, x.ID, false); err != nil {
+				return err
+			}
+		}
 		fmt.Fprintln(e.out, harmless(entryLine(x, o.Now())))
 		for i, v := range x.Versions {
 			fmt.Fprintf(e.out, "  %s  %s by %s", day(v.At), strings.TrimPrefix(v.What, "register."), v.By)

@@ -62,7 +62,7 @@ type registerExport struct {
 // Run implements the command.
 func (c *registerExport) Run(e env) error {
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
-		data, err := o.ExportProfile(ctx)
+		data, err := o.ExportProfile(ctx, me)
 		if err != nil {
 			return err
 		}
