@@ -43,7 +43,7 @@ func (o *Office) RequestPage(ctx context.Context, a *Asked) ([]byte, error) {
 		err = p.HTML(&b, form.Options{Codes: a.Codes, Pictures: pictures})
 	case request.Paper:
 		var blocks []form.Block
-		if blocks, err = p.Paper(a.Author, a.Ref); err == nil {
+		if blocks, err = p.Paper(a.Ref); err == nil {
 			err = sheet(p, blocks, a, pictures).PDF(&b)
 		}
 	default:

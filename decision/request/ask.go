@@ -145,7 +145,7 @@ func (a *Asking) check(at time.Time) error {
 	case a.Replies() == nil:
 		return no("it goes to a patient, an employer or a colleague")
 	case strings.TrimSpace(s.Called) == "" || strings.TrimSpace(s.Author.Name) == "":
-		return no("the page must say who asks")
+		return no("the page must say who asks. Put the author's name on file first: under You in the desk, or chaperone register import with a file that says author: name")
 	case strings.TrimSpace(s.Text) == "" && len(s.Pictures) == 0:
 		return no("the page must show the post")
 	case strings.TrimSpace(s.Phone) == "" && strings.TrimSpace(s.Address) == "" && strings.TrimSpace(s.Author.Email) == "":

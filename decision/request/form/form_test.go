@@ -138,7 +138,7 @@ func TestEveryPageIsCompleteByEveryChannel(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			blocks, err := p.Paper("m1", "ABCD-EFGH")
+			blocks, err := p.Paper("ABCD-EFGH")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -80,6 +80,7 @@ func (p *Page) HTML(w io.Writer, o Options) error {
 	if err := v.codes(p, o.Codes); err != nil {
 		return err
 	}
+	v.behind(p)
 	t, err := pageTemplate.Clone()
 	if err != nil {
 		return err
@@ -108,6 +109,9 @@ type htmlPage struct {
 	*Page
 	Sections                                           []htmlSection
 	Codes                                              []htmlCodes
+	Wall                                               string        // opening it states that there is no tie; "" where nothing is behind it
+	Behind                                             []htmlSection // what is seen then
+	Outside                                            []htmlCodes   // answers of those who don't open it
 	Action                                             string
 	Hidden                                             []Hidden
 	First, Stated                                      bool
@@ -139,6 +143,7 @@ type htmlPicture struct {
 }
 
 type htmlCodes struct {
+	Reply       request.Reply
 	Words, Lead string
 	Codes       []htmlCode
 	More        []string
@@ -208,6 +213,32 @@ func (v *htmlPage) now(p *Page, reply request.Reply) error {
 	return nil
 }
 
+// behind puts what a page with codes asks a colleague about an interest behind the statement that they have no tie: they open it to read the
+// post, as they press a button on a page that is served. Whoever has one finds that answer without reading on.
+func (v *htmlPage) behind(p *Page) {
+	if len(v.Codes) == 0 || p.Tie == nil || len(p.Statements) == 0 {
+		return
+	}
+	v.Wall, v.Stated = p.Statements[0].Words, true
+	var before []htmlSection
+	for _, s := range v.Sections {
+		if s.ID == "lead" || s.ID == "tie" {
+			before = append(before, s)
+		} else {
+			v.Behind = append(v.Behind, s)
+		}
+	}
+	var in []htmlCodes
+	for _, c := range v.Codes {
+		if c.Reply == request.HasTie || c.Reply == request.NotMe {
+			v.Outside = append(v.Outside, c)
+		} else {
+			in = append(in, c)
+		}
+	}
+	v.Sections, v.Codes = before, in
+}
+
 // codes puts each answer's codes behind it. Those that say yes again after a no stand apart, so that nobody sends the wrong one.
 func (v *htmlPage) codes(p *Page, codes []request.PageCode) error {
 	if len(codes) == 0 {
@@ -220,7 +251,7 @@ func (v *htmlPage) codes(p *Page, codes []request.PageCode) error {
 	lead := says("code.lead", nil)
 	var again []htmlCodes
 	for _, a := range append(append([]Answer{}, p.Answers...), p.Ask, p.NotMe) {
-		h := htmlCodes{Words: a.Words, Lead: lead}
+		h := htmlCodes{Reply: a.Reply, Words: a.Words, Lead: lead}
 		if a.More != "" {
 			h.More = append(h.More, says("code.words", map[string]string{"what": a.More}))
 		}
@@ -230,7 +261,11 @@ func (v *htmlPage) codes(p *Page, codes []request.PageCode) error {
 		if a.Reply == request.No || a.Reply == request.WouldNot {
 			h.More = append(h.More, says("code.no", nil))
 		}
-		more := htmlCodes{Words: says("code.again", nil) + ": " + a.Words}
+		which := "code.again"
+		if p.Form == request.Colleague {
+			which = "code.again.opinion" // a colleague's answers are opinions, and some of them begin with no
+		}
+		more := htmlCodes{Reply: a.Reply, Words: says(which, nil) + ": " + a.Words}
 		for _, c := range codes {
 			if c.Reply != a.Reply {
 				continue

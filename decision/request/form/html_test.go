@@ -174,7 +174,7 @@ func TestEachAnswerShowsItsOwnCodesBehindTheStatements(t *testing.T) {
 		}
 		found := map[string]string{} // code → the answer it stands behind
 		for n := range doc.Descendants() {
-			if n.Data != "details" {
+			if n.Data != "details" || len(n.Attr) > 0 { // the one that has a class holds the others
 				continue
 			}
 			var summary string
@@ -250,5 +250,29 @@ func TestAColleagueStatesTheTieBeforeSeeingThePost(t *testing.T) {
 	then := htmlOf(t, p, Options{Action: "/a", Stated: true})
 	if !strings.Contains(then, `<input type="hidden" name="true" value="no-tie">`) || strings.Contains(then, "please don’t judge") {
 		t.Error("the second page asks again")
+	}
+}
+
+func TestOnAPageByMailAColleagueOpensThePostByStatingThatThereIsNoTie(t *testing.T) {
+	a, p := build(t, examples()["colleague"], request.Page)
+	page := htmlOf(t, p, Options{Codes: codes(t, a)})
+	wall, end := strings.Index(page, `<details class="wall"><summary>I have no tie to `), strings.LastIndex(page, "</details>\n<details>")
+	if wall < 0 {
+		t.Fatal("nothing to open")
+	}
+	for _, behind := range []string{`id="the-post"`, "indigestion", "Could a fair reader", "see it otherwise now"} {
+		if at := strings.Index(page, behind); at < wall {
+			t.Errorf("%q stands at %d, before the statement at %d", behind, at, wall)
+		}
+	}
+	if strings.Contains(page, `type="checkbox"`) {
+		t.Error("the line is put twice")
+	}
+	tie := strings.LastIndex(page, "I have, or may have, a tie")
+	if tie < strings.Index(page, `id="the-post"`) || tie > end+200 && end > 0 || strings.Count(page, "<details") != strings.Count(page, "</details>") {
+		t.Errorf("who has a tie finds that at %d of %d", tie, end)
+	}
+	if strings.Contains(page, "I said no") {
+		t.Error("an opinion is called a no")
 	}
 }

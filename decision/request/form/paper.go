@@ -24,9 +24,8 @@ type Block struct {
 }
 
 // Paper gives the page as blocks in the order they stand on paper, for whoever sets it. ref is the request's reference (request.NewRef), as
-// shown. A page for paper is put together with the channel request.Paper. Who gets it back is named as the page names its author; the first
-// argument is not read. Pictures of the post belong where ThePost stands: who signs says that they have seen the whole post.
-func (p *Page) Paper(_, ref string) ([]Block, error) {
+// shown. A page for paper is put together with the channel request.Paper. Who gets it back is named as the page names its author. Pictures of the post belong where ThePost stands: who signs says that they have seen the whole post.
+func (p *Page) Paper(ref string) ([]Block, error) {
 	out := []Block{{Title, p.Title}}
 	add := func(k Kind, text string) {
 		if text != "" {
