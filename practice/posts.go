@@ -274,6 +274,9 @@ func (o *Office) Published(ctx context.Context, by Member, id string, platform p
 		if err := w.posted(p, e); err != nil {
 			return err
 		}
+		if err := w.adoptFirst(); err != nil {
+			return err
+		}
 		return w.standsOut(p)
 	})
 	if err == nil {

@@ -217,6 +217,20 @@ func (w *work) newlyRaised(rs *register.Registers, p *signoff.Post, rules []stri
 	return "", "", nil
 }
 
+// adoptFirst keeps the rulebook by which a practice published for the first time: the next program's is held against it, whether or not anybody
+// ran a re-check before.
+func (w *work) adoptFirst() error {
+	_, err := w.v.State(stateRulebook, rulebookCurrent)
+	if !errors.Is(err, record.ErrNotFound) {
+		return err
+	}
+	a, err := w.books.adopted()
+	if err != nil {
+		return err
+	}
+	return w.adopt(a)
+}
+
 // adopt keeps which rulebook posts are held against from now on.
 func (w *work) adopt(a adopted) error {
 	w.later(stateRulebook, rulebookCurrent, func() error { return w.put(stateRulebook, rulebookCurrent, a, nil, "") })

@@ -152,7 +152,11 @@ func (c *postRecheck) Run(e env) error {
 		}
 		p := newPainter(e.out, c.NoColor)
 		if len(s.Rules) > 0 {
-			fmt.Fprintf(e.out, "The rulebook changed: %d rules.\n", len(s.Rules))
+			n := fmt.Sprintf("%d rules", len(s.Rules))
+			if len(s.Rules) == 1 {
+				n = "1 rule"
+			}
+			fmt.Fprintf(e.out, "The rulebook changed: %s.\n", n)
 			for _, r := range s.Rules {
 				fmt.Fprintf(e.out, "\n%s\n", p.hang(fmt.Sprintf("%s  %s (%s)", r.What, harmless(listTitle(r.Title)), r.Rule), " ", "   "))
 				for _, g := range r.Guidance {
