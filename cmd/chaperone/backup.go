@@ -85,6 +85,9 @@ type restoreCmd struct {
 func (c *restoreCmd) Run(e env) (err error) {
 	defer func() { err = restoreFault(c.Data, err) }()
 	ctx := context.Background()
+	if st, err := os.Lstat(c.Data); err == nil && !st.IsDir() {
+		return fmt.Errorf("‘%s’ is a file, so nothing was restored. Name a new or empty folder: chaperone restore FILE --data NEW", c.Data)
+	}
 	if list, err := os.ReadDir(c.Data); err == nil && len(list) > 0 {
 		return record.ErrNotEmpty
 	}
