@@ -50,6 +50,9 @@ func (v *Verification) Sentences() []string {
 		out = append(out, fmt.Sprintf("%s (registers, posts, requests, people, own rules) were worked out anew from the log and stand as it says.", count(v.States, "thing", "things")))
 	}
 	if len(v.Missing) > 0 {
+		if len(v.Differ) == 0 {
+			out[0] = "The log verifies, but not every file that belongs to it is there. " + strings.TrimPrefix(out[0], "The record verifies. ")
+		}
 		out = append(out, fmt.Sprintf("%s missing or damaged: %s. A backup made before that has them.", count(len(v.Missing), "attached file is", "attached files are"), strings.Join(first(v.Missing, 3), ", ")))
 	}
 	return out

@@ -198,9 +198,9 @@ func recordFault(err error) error {
 	case say(record.ErrWrongKey):
 		return errors.New("that passphrase or key doesn't open this practice. Nothing is lost. Check Caps Lock. We hold no copy and can't reset it")
 	case say(record.ErrFull):
-		return fmt.Errorf("not saved: the disk is full. What was saved before is safe. Free some space and do it again (%w)", err)
+		return fmt.Errorf("the disk is full, so nothing was done. What was saved before is safe. Free some space and do it again (%w)", err)
 	case say(record.ErrReadOnly):
-		return fmt.Errorf("not saved: this folder can't be written to. Nothing was changed. Mend its permissions, or name another with --data (%w)", err)
+		return fmt.Errorf("this folder can't be written to, and even reading a practice needs that. Nothing was changed. Mend its permissions, copy it to where it can be, or name another with --data (%w)", err)
 	case say(record.ErrBusy):
 		return fmt.Errorf("another program is using this practice and didn't let go in time. Nothing was changed. Try again when it has finished (%w)", err)
 	case say(record.ErrNewer):

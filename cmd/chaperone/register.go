@@ -169,7 +169,7 @@ func (c *registerShow) Run(e env) error {
 			fmt.Fprintf(e.out, "  file: %s, %s, %d bytes\n", harmless(f.Name), f.Type, f.Size)
 		}
 		if v, whole := x.Value(); whole && x.Erased == nil {
-			out, err := yaml.Marshal(valueOf(v))
+			out, err := yaml.MarshalWithOptions(valueOf(v), yaml.OmitEmpty())
 			if err != nil {
 				return err
 			}

@@ -38,6 +38,8 @@ func sentinel(err error) error {
 		}
 	}
 	switch {
+	case errors.Is(err, sqlite3.IOERR_SHMSIZE): // the journal's index finds no room: no other fault has this code
+		return record.ErrFull
 	case errors.Is(err, sqlite3.FULL), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), diskFull(err):
 		return record.ErrFull
 	case errors.Is(err, sqlite3.READONLY), errors.Is(err, sqlite3.PERM), errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):

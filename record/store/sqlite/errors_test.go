@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"chaperone/record"
+
+	"github.com/ncruces/go-sqlite3"
 )
 
 func TestWhatIsWrongWithAFolderIsTold(t *testing.T) {
@@ -276,5 +278,17 @@ func TestClosingWaitsForWhatIsUnderWay(t *testing.T) {
 	}
 	if err := <-done; err != nil {
 		t.Error(err)
+	}
+}
+
+// The journal's index is made when a store is opened; a disk that is full by then says only that reading or writing failed.
+func TestADiskThatIsFullWhenTheStoreIsOpenedIsCalledFull(t *testing.T) {
+	for _, err := range []error{sqlite3.IOERR_SHMSIZE, fmt.Errorf("open: %w", sqlite3.IOERR_SHMSIZE)} {
+		if got := explain("practice.db", err); !errors.Is(got, record.ErrFull) {
+			t.Errorf("%v", got)
+		}
+	}
+	if got := explain("practice.db", sqlite3.IOERR_READ); errors.Is(got, record.ErrFull) {
+		t.Errorf("a disk that can't be read: %v", got)
 	}
 }
