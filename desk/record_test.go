@@ -270,7 +270,7 @@ func TestAPostsStoryIsToldAndHandedOn(t *testing.T) {
 	if p := b.get("/record/posts/nothing"); p.Code != http.StatusNotFound {
 		t.Errorf("no post gives %d", p.Code)
 	}
-	b.see("/record?of=practice").says("A story or summary taken out")
+	b.see("/record?of=practice").says("A story, summary or the registers taken out")
 }
 
 // unzippedFile gives one file of an archive.
