@@ -214,6 +214,20 @@ func TestNoCharacterIsDropped(t *testing.T) {
 	})
 }
 
+// What is said of the file itself is no part of its words, however much of the last page is left for it.
+func TestTheNoteOnCharactersStandsOnOnePage(t *testing.T) {
+	for n := 30; n < 60; n++ {
+		d := Doc{Title: "T", Blocks: []Block{Code{Text: strings.Repeat("line\n", n) + "a 💊"}}}
+		var p bytes.Buffer
+		if err := d.PDF(&p); err != nil {
+			t.Fatal(err)
+		}
+		if got := letters(strings.Join(pdfText(t, p.Bytes()), "")); strings.Contains(got, "Thisfilesfonts") {
+			t.Errorf("behind %d lines it is read as words of the document", n)
+		}
+	}
+}
+
 // What people wrote stays words: no form takes it for markup, and all forms keep it.
 func TestAnyWordsComeThrough(tb *testing.T) {
 	gen := rapid.Custom(func(t *rapid.T) string {

@@ -101,6 +101,7 @@ func (d Doc) sheet() (*sheet, error) {
 	}
 	if d.Unprintable() > 0 {
 		s.gap(14)
+		s.need(30) // marked content can't go over to another page
 		s.artifact(func() {
 			s.text(Words("This file's fonts lack some characters of the text. They are named in square brackets; the web page shows them as they are."), look{size: 8.5, colour: ink3})
 		})
