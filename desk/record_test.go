@@ -189,7 +189,7 @@ func TestACheckpointKeptElsewhereIsHeldAgainst(t *testing.T) {
 	b.see("/record")
 	crlf := strings.ReplaceAll(strings.TrimSpace(file.body), "\n", "\r\n")
 	p := b.do("/record/verify", "against", crlf)
-	p.says("It goes on from the checkpoint kept elsewhere", "flag: the checkpoint somebody else keeps fits up to here", "could have written anew what came since")
+	p.says("It goes on from the checkpoint kept elsewhere", "the checkpoint somebody else keeps fits up to here", "could have written anew what came since")
 	lines := strings.Split(file.body, "\n")
 	lines[1] = "3"
 	b.do("/record/verify", "against", strings.Join(lines, "\n")).says("The record doesn’t verify", "The checkpoint you gave can’t be used", "Verify without it")
@@ -270,7 +270,7 @@ func TestAPostsStoryIsToldAndHandedOn(t *testing.T) {
 	if p := b.get("/record/posts/nothing"); p.Code != http.StatusNotFound {
 		t.Errorf("no post gives %d", p.Code)
 	}
-	b.see("/record?of=practice").says("A story, summary or the registers taken out")
+	b.see("/record?of=practice").says("A post’s story taken out")
 }
 
 // unzippedFile gives one file of an archive.

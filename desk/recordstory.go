@@ -47,6 +47,9 @@ func (c *call) story() error {
 	v.Line = joined(v.Status, v.Revision, count(len(s.TimeLine), "event", "events")+" on record")
 	for _, m := range s.TimeLine {
 		x := moment{At: m.At, Day: c.shortDay(m.At), Shape: m.Mark, Title: m.Heading(), Words: strings.TrimSpace(m.Words), Who: m.By.Shown()}
+		if x.Shape == "" { // what the log calls it has a sign for it, too
+			x.Shape = deeds[m.Kind].Shape
+		}
 		switch kind, id, _ := strings.Cut(m.About, "/"); kind {
 		case "entry":
 			x.To, x.Link = "/registers/"+id, "The entry"

@@ -37,8 +37,12 @@ var deeds = map[string]deed{
 
 	"house.switched": {"A rule switched off or on", ""}, "house.pack-saved": {"The practice’s own rules changed", ""}, "house.thresholds": {"Numbers of people set", ""}, "house.second-person": {"Whether a second person signs off was set", ""},
 	"witness.added": {"Somebody outside is to countersign", ""}, "witness.countersigned": {"Countersigned by somebody outside", "clear"}, "witness.dropped": {"No longer a witness", ""},
-	"practice.exported": {"A story, summary or the registers taken out", ""}, "practice.opened": {"Who somebody is was looked at", ""}, "rulebook.adopted": {"The rulebook published posts are held against", ""},
+	"practice.exported": {"Something taken out of the record", ""}, "practice.opened": {"Who somebody is was looked at", ""}, "rulebook.adopted": {"The rulebook published posts are held against", ""},
 }
+
+// takings are what was taken out of the record, and what was looked at that names a person.
+var takings = map[string]string{"bundle": "A post’s story taken out", "appraisal": "A summary for an appraisal taken out", "registers": "The registers taken out, with names",
+	"entry": "Whose it is was looked at", "file": "A file kept with it was opened", "search": "A person’s data was looked for", "person": "A person’s data was looked at"}
 
 // things are what events are about, by their names in the log.
 type things struct {
@@ -108,6 +112,9 @@ func (k *things) line(l practice.LogLine) happened {
 	d, ok := deeds[l.Kind]
 	if !ok { // written by a newer program
 		d.Title = capital(strings.NewReplacer(".", ": ", "-", " ").Replace(l.Kind))
+	}
+	if w := takings[l.What]; w != "" {
+		d.Title = w
 	}
 	h := happened{No: l.Seq + 1, At: l.At, Title: d.Title, Shape: d.Shape}
 	h.About, h.To = k.about(l.About)

@@ -85,6 +85,7 @@ type entryView struct {
 	Next                   string // a day for the next review
 	MaxFile                int
 	Held                   bool
+	Noted                  bool // that the member reads whose it is stands in the log
 }
 
 // entry shows one entry: what it says, what leans on it, its files and its history.
@@ -104,7 +105,7 @@ func (c *call) entry() error {
 	}
 	now := c.now()
 	value, whole := e.Value()
-	v := entryView{ID: e.ID, Register: registersPath(e.Register, "", false, 0), RegisterName: registerNames[e.Register][0], One: registerNames[e.Register][1], Keeper: rolesOf(c.me)&keeper != 0,
+	v := entryView{Noted: whole && e.Register.Sealed() && e.Erased == nil, ID: e.ID, Register: registersPath(e.Register, "", false, 0), RegisterName: registerNames[e.Register][0], One: registerNames[e.Register][1], Keeper: rolesOf(c.me)&keeper != 0,
 		Concealed: !whole && e.Erased == nil, Stands: e.Ended == nil && e.Erased == nil, MaxFile: maxAttached >> 20, Held: rs.HeldBy(e) != nil}
 	v.Title, v.More = headline(e)
 	v.Shape, v.Word = standing(e, now)

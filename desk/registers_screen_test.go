@@ -74,4 +74,6 @@ func TestTheRegistersInABrowser(t *testing.T) {
 	w.do(chromedp.Navigate(w.base + "/registers?in=cover"))
 	w.until(`document.querySelector(".empty")`)
 	w.axeAll("registers-empty")
+	w.shape(look{360, 740, false})
+	w.until(`(() => { const t = document.querySelector(".tabs [aria-current]").getBoundingClientRect(); return t.left >= 0 && t.right <= innerWidth; })()`) // which register is open is seen
 }

@@ -188,7 +188,7 @@ func TestOpeningANameAndTakingTheRegistersOutLeaveATrace(t *testing.T) {
 		t.Errorf("an hour later the log says %q", got)
 	}
 	p := b.see("/record?of=practice")
-	p.says("Who somebody is was looked at", "A story, summary or the registers taken out", "A Keeper")
+	p.says("Whose it is was looked at", "A file kept with it was opened", "A person’s data was looked for", "The registers taken out, with names", "A Keeper")
 	p.saysNot("Parrot")
 	if v, err := d.office.Verify(t.Context(), nil); err != nil || !v.Holds() {
 		t.Errorf("the record doesn't verify: %v %v", err, v.Sentences())

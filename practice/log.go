@@ -4,6 +4,7 @@ package practice
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,19 @@ type LogLine struct {
 	Kind  string
 	About string
 	By    string
+	What  string // of "practice.exported" and "practice.opened", what it was: bundle, appraisal, registers; entry, file, search, person
+}
+
+// lineOf gives an event without what is in it.
+func lineOf(row record.Row, e record.Event) LogLine {
+	l := LogLine{Seq: row.Seq, At: e.At, Kind: e.Kind, About: e.About, By: e.By}
+	if e.Kind == kindExported || e.Kind == kindOpened {
+		var b struct{ What string }
+		if json.Unmarshal(e.Body, &b) == nil {
+			l.What = b.What
+		}
+	}
+	return l
 }
 
 // Log gives what happened, in order: all of it, or what is about one thing, named by its id or as the log does ("post/…").
@@ -29,7 +43,7 @@ func (o *Office) Log(ctx context.Context, about string, yield func(LogLine) erro
 			if err != nil {
 				return fmt.Errorf("entry %d of the log: %w", row.Seq+1, err)
 			}
-			return yield(LogLine{row.Seq, e.At, e.Kind, e.About, e.By})
+			return yield(lineOf(row, e))
 		}
 		if about == "" {
 			n, err := r.v.Size()
@@ -124,7 +138,7 @@ func (r reading) lines(rows func(func(record.Row) error) error, room string) (ou
 			return fmt.Errorf("entry %d of the log: %w", row.Seq+1, err)
 		}
 		if room == "" || strings.HasPrefix(e.Kind, room+".") {
-			out = append(out, LogLine{row.Seq, e.At, e.Kind, e.About, e.By})
+			out = append(out, lineOf(row, e))
 		}
 		return nil
 	})

@@ -15,6 +15,16 @@ document.addEventListener("keydown", (e) => {
   }
 });
 
+// Tabs that don't fit stand where the one that is open is seen.
+const seen = () => {
+  for (const t of document.querySelectorAll(".tabs [aria-current]")) {
+    const row = t.parentElement.getBoundingClientRect(), at = t.getBoundingClientRect();
+    if (at.right > row.right) t.parentElement.scrollLeft += at.left - row.left - (row.width - at.width) / 2;
+  }
+};
+seen();
+addEventListener("resize", seen);
+
 // Buttons that copy the words of a field.
 for (const b of document.querySelectorAll("button[data-copy]")) {
   const from = document.getElementById(b.dataset.copy);

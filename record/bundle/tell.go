@@ -118,6 +118,9 @@ func (t *telling) take(e Told) {
 		}
 	case signoff.Went:
 		m.Title = t.went(e, b)
+		if b.Address.SignOff == 0 {
+			m.Mark = "decide"
+		}
 	case signoff.DueOpened:
 		t.due(e, &b.Due)
 		m.Mark, m.Title, m.Words = "stop", say(string(b.Due.Kind))+" due", capital(say(string(b.Due.Reason)))+". By "+minute(b.Due.Until)+"."

@@ -17,9 +17,12 @@ func (r *Report) Sentences() []string {
 	if r.Events == 0 {
 		return []string{"The record is empty: there is nothing to prove yet."}
 	}
+	when := "from " + day(r.First) + " to " + day(r.Last)
+	if day(r.First) == day(r.Last) {
+		when = "written on " + day(r.First)
+	}
 	out := []string{
-		fmt.Sprintf("The record verifies. %s, from %s to %s: each is what was first written, in the same order, and none is missing or was put in later.",
-			many(r.Events, "entry", "All %s entries"), day(r.First), day(r.Last)),
+		fmt.Sprintf("The record verifies. %s, %s: each is what was first written, in the same order, and none is missing or was put in later.", many(r.Events, "entry", "All %s entries"), when),
 		fmt.Sprintf("All hashes were computed anew from the entries, and %s checked with the key of %s.", many(int64(r.Checkpoints), "signed checkpoint was", "%s signed checkpoints were"), r.Origin),
 	}
 	longest, kept := int64(0), int64(0)
