@@ -116,10 +116,12 @@ func Name(name, mediaType string) string {
 	}, name)
 	ending := endings[mediaType]
 	stem := strings.TrimSuffix(name, path.Ext(name))
-	stem = strings.Trim(strings.Join(strings.Fields(stem), " "), ". ")
+	stem = strings.Join(strings.Fields(stem), " ")
+	stem = strings.TrimLeft(stem, ". ")
 	if r := []rune(stem); len(r) > longestName {
-		stem = strings.TrimSpace(string(r[:longestName]))
+		stem = string(r[:longestName])
 	}
+	stem = strings.TrimRight(stem, ". ") // after the cut: it may fall behind a dot
 	if stem == "" {
 		stem = "picture"
 		if strings.HasPrefix(mediaType, "video/") {
