@@ -254,7 +254,7 @@ func TestProgramsThatSignAtOnceWaitForOneAnother(t *testing.T) {
 		t.Errorf("%d logs of 8 are remembered, %v", len(m.Logs), err)
 	}
 	names, err := os.ReadDir(dir)
-	if err != nil || len(names) != 2 { // the memory and its lock
+	if err != nil || len(names) != 3 { // the memory, its lock and the turn
 		t.Errorf("%v, %v", names, err)
 	}
 }

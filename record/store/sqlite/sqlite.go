@@ -4,7 +4,7 @@
 // folder holds, and what was measured.
 //
 // The folder holds practice.db (the database) with its journal practice.db-wal and the journal's index practice.db-shm while it is open,
-// practice.id (which key opens it), and practice.lock. A schema that was released stays readable: older ones are migrated when the
+// practice.id (which key opens it), and practice.lock with its turn. A schema that was released stays readable: older ones are migrated when the
 // store is opened, newer ones are refused with record.ErrNewer.
 package sqlite
 
