@@ -215,7 +215,11 @@ func sentence(s string) string {
 }
 
 func plainTitle(s string) string {
-	return strings.NewReplacer("‘{words}’", "this", "{words}", "this", "{note} ", "", " {note}", "").Replace(s)
+	s = strings.NewReplacer("‘{words}’", "this", "{words}", "this", "{note} ", "", " {note}", "").Replace(s)
+	if strings.HasPrefix(s, "this ") {
+		s = "T" + s[1:]
+	}
+	return s
 }
 
 func citeWords(f FindingOut) string {

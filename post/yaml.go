@@ -103,6 +103,8 @@ var yamlWords = strings.NewReplacer(
 	"tab character cannot be used for indentation", "a tab can't indent; use spaces",
 	"sequence end token ']' not found", "‘[’ is never closed; add ‘]’",
 	"map end token '}' not found", "‘{’ is never closed; add ‘}’",
+	"could not find end character of double-quoted text", "a text in quotes (\") is opened and never closed; add the missing quote",
+	"could not find end character of single-quoted text", "a text in quotes (') is opened and never closed; add the missing quote, or write '' for an apostrophe",
 	"could not find map value", "a value is missing",
 	"string was used where mapping is expected", "a field and its value are needed, such as ‘kind: post’",
 	"string was used where sequence is expected", "a list is needed, such as [a, b]",

@@ -3,6 +3,7 @@
 package rulebook
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"runtime"
@@ -162,6 +163,10 @@ const packName = "pack.yaml"
 
 func (p *packFiles) readPack(examples bool) {
 	data, err := readFile(p.dir, packName)
+	if errors.Is(err, fs.ErrNotExist) {
+		p.err = &Fault{File: p.name, Err: errors.New("a pack needs a file pack.yaml with id, title and version")}
+		return
+	}
 	if err != nil {
 		p.err = &Fault{File: p.name, Err: fmt.Errorf("a pack needs a file pack.yaml with id, title and version: %w", err)}
 		return

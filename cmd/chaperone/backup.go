@@ -46,6 +46,9 @@ func (c *backupCmd) Run(e env) error {
 		}
 	}
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
+		if err := free(c.File); err != nil {
+			return err
+		}
 		f, err := os.OpenFile(c.File, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if errors.Is(err, os.ErrExist) {
 			return fmt.Errorf("%s is there already and stays as it is; name another file", c.File)
@@ -83,7 +86,7 @@ type restoreCmd struct {
 
 // Run implements the command.
 func (c *restoreCmd) Run(e env) (err error) {
-	defer func() { err = restoreFault(c.Data, err) }()
+	defer func() { err = restoreFault(c, err) }()
 	ctx := context.Background()
 	if st, err := os.Lstat(c.Data); err == nil && !st.IsDir() {
 		return fmt.Errorf("‘%s’ is a file, so nothing was restored. Name a new or empty folder: chaperone restore FILE --data NEW", c.Data)
@@ -181,12 +184,18 @@ func (c *restoreCmd) openBackup(ctx context.Context, e env, f *os.File) (*seal.B
 	return seal.OpenBackup(f, k, "")
 }
 
-func restoreFault(dir string, err error) error {
+func restoreFault(c *restoreCmd, err error) error {
 	if errors.Is(err, record.ErrNotEmpty) {
-		return fmt.Errorf("‘%s’ isn't empty, so nothing was restored. Choose an empty folder: chaperone restore FILE --data NEW", dir)
+		return fmt.Errorf("‘%s’ isn't empty, so nothing was restored. Choose an empty folder: chaperone restore FILE --data NEW", c.Data)
+	}
+	if errors.Is(err, record.ErrWrongKey) && c.Key != "" {
+		return fmt.Errorf("%s, or its passphrase, doesn't open this backup, and nothing was restored. It wants the practice.key of the practice it was made of", c.Key)
 	}
 	if errors.Is(err, record.ErrWrongKey) {
-		return fmt.Errorf("that doesn't open this backup, and nothing was restored. Check Caps Lock. We hold no copy and can't reset it (%w)", err)
+		return errors.New("that passphrase doesn't open this backup, and nothing was restored. Check Caps Lock. We hold no copy and can't reset it")
+	}
+	if errors.Is(err, seal.ErrNoBackup) {
+		return fmt.Errorf("%s isn't a backup of ours, or its beginning is damaged, so nothing was restored. Name the file that chaperone backup or the desk made", c.File)
 	}
 	return recordFault(err)
 }

@@ -167,7 +167,7 @@ func (f *dataFlags) begin(ctx context.Context, e env, dir, path string) (*seal.P
 	if lock.Passphrase != "" {
 		how = "your passphrase opens it; we hold no copy and can't reset it"
 	}
-	fmt.Fprintf(e.err, "A new practice begins in %s. Its key is the file %s: %s.\n", dir, seal.FileName, how)
+	fmt.Fprintln(e.err, newPainter(e.err, f.NoColor).wrap(fmt.Sprintf("A new practice begins in %s. Its key is the file %s: %s.", dir, seal.FileName, how), ""))
 	return keys, nil
 }
 

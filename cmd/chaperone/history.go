@@ -35,13 +35,17 @@ func (k *checking) readHistory() error {
 	if err != nil {
 		return fmt.Errorf("--history: %s: %w", k.History, plain(err))
 	}
-	for _, x := range faults {
+	none := past.NoPosts()
+	for i, x := range faults {
 		k.bad++
 		k.badPast++
+		if none != nil && i > 0 { // another sort of file: its first line says enough
+			continue
+		}
 		fmt.Fprintf(k.e.err, "chaperone: %s, line %d: %s.\n", harmless(k.History), x.Line, harmless(x.Err.Error()))
 	}
-	if err := past.NoPosts(); err != nil {
-		return fmt.Errorf("--history: %s: %w", k.History, err)
+	if none != nil {
+		return fmt.Errorf("--history: %s: %w", k.History, none)
 	}
 	k.past = past
 	return nil

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"chaperone/api"
 	"chaperone/post"
@@ -188,6 +189,8 @@ func plain(err error) error {
 		return errors.New("there is no such file")
 	case errors.Is(err, fs.ErrPermission):
 		return errors.New("it may not be read; check its permissions")
+	case errors.Is(err, syscall.EISDIR):
+		return errors.New("this is a folder; name a file in it")
 	}
 	var p *fs.PathError
 	if errors.As(err, &p) {

@@ -75,7 +75,7 @@ func run(args []string, e env) int {
 		return code
 	}
 	if err != nil {
-		fmt.Fprintf(e.err, "chaperone: %s. chaperone --help shows what there is.\n", usageWords(err))
+		fmt.Fprintf(e.err, "chaperone: %s\n", usageWords(err))
 		return exitBad
 	}
 	switch err = ctx.Run(e); {
@@ -86,21 +86,48 @@ func run(args []string, e env) int {
 	case errors.Is(err, errBad):
 		return exitBad
 	default:
-		fmt.Fprintln(e.err, "chaperone:", err)
+		fmt.Fprintln(e.err, "chaperone:", ended(err.Error()))
 		return exitBad
 	}
 }
 
-// usageWords puts a fault of usage as one would say it.
+// ended gives a message the full stop it may lack.
+func ended(s string) string {
+	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "…") || strings.HasSuffix(s, "\n") {
+		return s
+	}
+	return s + "."
+}
+
+// usageWords puts a fault of usage as one would say it, with where to read how it's done.
 func usageWords(err error) string {
+	command, leaf := "chaperone", false
+	var p *kong.ParseError
+	if errors.As(err, &p) && p.Context != nil {
+		if n := p.Context.Selected(); n != nil {
+			command, leaf = "chaperone "+n.Path(), n.Leaf()
+		}
+	}
+	return ended(faultWords(err, leaf)) + " " + command + " --help shows " + map[bool]string{true: "how it goes.", false: "what there is."}[leaf]
+}
+
+// faultWords says what is wrong. At a leaf, a command with no commands under it, a word too many can't be a misspelt command.
+func faultWords(err error, leaf bool) string {
 	s := strings.ReplaceAll(err.Error(), `","`, `", "`)
 	s = strings.Replace(s, " but got ", ", not ", 1)
 	if rest, ok := strings.CutPrefix(s, "unknown flag "); ok {
 		s = "there is no flag " + rest
 	} else if rest, ok := strings.CutPrefix(s, "unexpected argument "); ok {
 		s = "nothing here is called " + rest
+		if leaf {
+			s = rest + " is one word too many"
+		}
 	} else if rest, ok := strings.CutPrefix(s, "expected one of "); ok {
 		s = "what should be done? One of " + rest
+	} else if rest, ok := strings.CutPrefix(s, "expected \"<"); ok {
+		s = "something is missing: <" + strings.TrimSuffix(rest, `"`)
+	} else if rest, ok := strings.CutPrefix(s, "missing flags: "); ok {
+		s = "something is missing: " + rest
 	}
 	return s
 }

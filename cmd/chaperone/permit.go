@@ -35,11 +35,18 @@ type permitIssue struct {
 // Run implements the command.
 func (c *permitIssue) Run(e env) error {
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
+		if err := free(c.File); err != nil {
+			return err
+		}
 		data, err := o.IssuePermit(ctx, me, c.ID, c.Name)
 		if err != nil {
 			return postFault(err)
 		}
-		return give(e, c.File, data)
+		if err := give(e, c.File, data); err != nil || c.File == "" || c.File == "-" {
+			return err
+		}
+		fmt.Fprintln(e.out, newPainter(e.out, c.NoColor).wrap(fmt.Sprintf("%s says, signed, that this wording of post %s was checked and signed off. Anybody can check it: chaperone permit verify %s --post FILE", c.File, c.ID, c.File), ""))
+		return nil
 	})
 }
 

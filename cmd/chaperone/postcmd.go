@@ -56,7 +56,7 @@ func revisionOf(e env, file string, platforms, alts []string) (signoff.Revision,
 	for _, name := range platforms {
 		p, ok := post.ParsePlatform(name)
 		if !ok {
-			return r, nil, fmt.Errorf("--platform: nobody here knows %q; instagram, tiktok, youtube, facebook, x, threads, linkedin, bluesky, mastodon or other", name)
+			return r, nil, unknownPlatform("--platform: ", name)
 		}
 		r.Platforms = append(r.Platforms, p)
 	}
@@ -79,6 +79,10 @@ func revisionOf(e env, file string, platforms, alts []string) (signoff.Revision,
 		fmt.Fprintf(e.err, "chaperone: %s names pictures or films. They are kept with the post; nobody has looked at them, so look yourself.\n", file)
 	}
 	return r, media, nil
+}
+
+func unknownPlatform(where, name string) error {
+	return fmt.Errorf("%snobody here knows a platform %q; write instagram, tiktok, youtube, facebook, x, threads, linkedin, bluesky, mastodon or other", where, name)
 }
 
 // mediaType goes by a file's name.
@@ -191,9 +195,9 @@ func (c *postShow) Run(e env) error {
 		}
 		if r, ok := p.Text(); ok {
 			for line := range strings.Lines(r.Text) {
-				fmt.Fprintf(e.out, "  │ %s", harmless(line))
+				fmt.Fprintln(e.out, strings.TrimRight("  │ "+harmless(line), " \r\n"))
 			}
-			fmt.Fprint(e.out, "\n\n")
+			fmt.Fprintln(e.out)
 		}
 		for _, w := range p.Ways {
 			if w.Ended == nil {

@@ -36,7 +36,7 @@ func (c *postSignOff) Run(e env) error {
 			if p, err := o.CheckPost(ctx, me, c.ID); err == nil { // what is open by today's registers, kept
 				_ = c.tell(e, p, nil)
 			}
-			fmt.Fprintln(e.err, "chaperone: not signed off: "+err.Error()+".")
+			fmt.Fprintln(e.err, "chaperone: not signed off: "+stillOpen(open)+".")
 			return errFound
 		}
 		return c.tell(e, signed, err)
@@ -61,7 +61,7 @@ type postPublished struct {
 func (c *postPublished) Run(e env) error {
 	where, ok := post.ParsePlatform(c.Platform)
 	if !ok {
-		return fmt.Errorf("nobody here knows a platform %q", c.Platform)
+		return unknownPlatform("", c.Platform)
 	}
 	return c.do(e, func(ctx context.Context, o *practice.Office) (*signoff.Post, error) {
 		return o.Published(ctx, me, c.ID, where, c.Address, c.Without)

@@ -16,13 +16,31 @@ import (
 // postFault puts a failure about a post as one would say it.
 func postFault(err error) error {
 	if errors.Is(err, record.ErrNotFound) {
-		return fmt.Errorf("there is no such post. chaperone post list shows them (%w)", err)
+		return errors.New("there is no such post. chaperone post list shows them")
 	}
-	var open *signoff.StillOpen
-	if errors.As(err, &open) {
-		return err
+	switch {
+	case errors.Is(err, signoff.ErrNoPlace):
+		return errors.New("nobody said yet where this goes, and what readers see there counts. chaperone post revise POST FILE --platform NAME says it")
+	case errors.Is(err, signoff.ErrNotSigned):
+		return errors.New("this wording isn't signed off. chaperone post sign-off POST comes first; if it went out without, chaperone post published POST PLATFORM ADDRESS --without \"why\" notes that")
+	case errors.Is(err, signoff.ErrPlatform):
+		return errors.New("the sign-off doesn't name that platform. chaperone post revise POST FILE --platform NAME adds it, then sign off; if it went out without, chaperone post published has --without \"why\"")
 	}
 	return err
+}
+
+// stillOpen says what held a sign-off up, for somebody who has just been shown the findings and their ways out.
+func stillOpen(o *signoff.StillOpen) string {
+	var out []string
+	if n := len(o.Findings); n > 0 {
+		out = append(out, map[bool]string{true: "1 finding still needs", false: fmt.Sprintf("%d findings still need", n)}[n == 1]+" a way out, see above")
+	}
+	rest := *o
+	rest.Findings = nil
+	if s := rest.Error(); s != "" {
+		out = append(out, s)
+	}
+	return strings.Join(out, ". ")
 }
 
 // tell says where a post stands and what it waits for.
@@ -31,10 +49,17 @@ func (f *dataFlags) tell(e env, p *signoff.Post, err error) error {
 		return postFault(err)
 	}
 	pt := newPainter(e.out, f.NoColor)
-	fmt.Fprintf(e.out, "Post %s: %s\n", p.ID, standing(p))
-	tellOpen(e.out, pt, p.StillOpen())
+	fmt.Fprintln(e.out, pt.wrap(fmt.Sprintf("Post %s: %s", p.ID, standing(p)), ""))
+	open := p.StillOpen()
+	tellOpen(e.out, pt, open)
+	if len(open) > 0 {
+		tellHow(e.out, pt, p.ID, open)
+	}
 	for _, w := range p.WaitsFor() {
-		if s := waiting(w); s != "" {
+		if w.For == "sign-off" && len(open) > 0 {
+			continue // told above, with what comes first
+		}
+		if s := waiting(w, len(p.Revision.Platforms) > 0); s != "" {
 			fmt.Fprintf(e.out, "%s\n", pt.wrap(s, "  "))
 		}
 	}
@@ -114,19 +139,64 @@ func tellOpen(w io.Writer, p *painter, open []signoff.Open) {
 	}
 }
 
-var outWords = map[signoff.WayKind]string{signoff.WayFixed: "change the words", signoff.WayRecord: "attach a record", signoff.WayConsent: "attach consent", signoff.WayOpinion: "ask a colleague", signoff.WayJustified: "keep it, say why",
-	signoff.WayMisread: "say it was misread", signoff.WayLooked: "look yourself", signoff.WayAnswered: "answer the question"}
+// tellHow says what to type for the ways out that are shown: each once, with the post it is for and the first finding it can be given for.
+func tellHow(w io.Writer, p *painter, id string, open []signoff.Open) {
+	var ways, commands []string
+	for _, o := range open {
+		for _, a := range o.Ways {
+			c := wayCommand(a.Way, id, o)
+			if word, _, _ := strings.Cut(c, id); c != "" && !slices.Contains(ways, word) {
+				ways, commands = append(ways, word), append(commands, c)
+			}
+		}
+	}
+	if len(commands) > 0 {
+		fmt.Fprintln(w, p.style("What to type:", dim))
+		for _, c := range commands {
+			fmt.Fprintln(w, p.style(p.hang(c, "  ", "    "), dim))
+		}
+	}
+}
+
+// wayCommand is the command that gives a way out of a finding, "" where there is none.
+func wayCommand(k signoff.WayKind, id string, o signoff.Open) string {
+	switch k {
+	case signoff.WayFixed:
+		return "chaperone post revise " + id + " FILE"
+	case signoff.WayRecord, signoff.WayConsent:
+		return fmt.Sprintf("chaperone post attach %s %d ENTRY", id, o.N)
+	case signoff.WayOpinion:
+		return "chaperone request ask " + id + " COLLEAGUE.yaml page.html"
+	case signoff.WayJustified:
+		return fmt.Sprintf("chaperone post justify %s %d \"why\"", id, o.N)
+	case signoff.WayMisread:
+		return fmt.Sprintf("chaperone post misread %s %d \"what the words mean\"", id, o.N)
+	case signoff.WayLooked:
+		return fmt.Sprintf("chaperone post looked %s %d --note \"what you saw\"", id, o.N)
+	case signoff.WayAnswered:
+		return fmt.Sprintf("chaperone post answer %s %s Yes", id, o.Rule)
+	}
+	return ""
+}
+
+var outWords = map[signoff.WayKind]string{signoff.WayFixed: "change the words", signoff.WayRecord: "chaperone post attach a record", signoff.WayConsent: "chaperone post attach consent", signoff.WayOpinion: "ask a colleague", signoff.WayJustified: "keep it, say why",
+	signoff.WayMisread: "say it was misread", signoff.WayLooked: "look yourself", signoff.WayAnswered: "chaperone post answer the question"}
 
 var wayNouns = map[signoff.WayKind]string{signoff.WayFixed: "a change", signoff.WayRecord: "a record", signoff.WayConsent: "the person's consent", signoff.WayOpinion: "a colleague's opinion", signoff.WayJustified: "a reason",
 	signoff.WayMisread: "what the words mean", signoff.WayLooked: "your own look", signoff.WayAnswered: "an answer"}
 
-// waiting says what a post waits for.
-func waiting(w signoff.Wait) string {
+// waiting says what a post waits for; placed tells whether it says where it goes.
+func waiting(w signoff.Wait, placed bool) string {
 	by := ""
 	if w.Until != nil {
 		by = " by " + w.Until.Local().Format("2 January")
 	}
 	switch w.For {
+	case "sign-off":
+		if !placed {
+			return "Next: say where it goes (chaperone post revise POST FILE --platform NAME), then sign it off."
+		}
+		return "Next: sign it off (chaperone post sign-off)."
 	case "check":
 		return "Next: check it (chaperone post check)."
 	case "request":

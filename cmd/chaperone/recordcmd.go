@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -289,6 +290,9 @@ type recordExport struct {
 // Run implements the command.
 func (c *recordExport) Run(e env) error {
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
+		if err := free(c.File); err != nil {
+			return err
+		}
 		var b bytes.Buffer
 		if err := o.Bundle(ctx, me, c.Post, c.Open, &b); err != nil {
 			return postFault(err)
@@ -315,6 +319,10 @@ type recordAppraisal struct {
 
 // Run implements the command.
 func (c *recordAppraisal) Run(e env) error {
+	ext := strings.ToLower(filepath.Ext(c.File))
+	if !slices.Contains([]string{".html", ".pdf", ".md"}, ext) {
+		return fmt.Errorf("%s: name it NAME.html, NAME.pdf or NAME.md", c.File)
+	}
 	if c.To.Before(c.From.Time) {
 		return fmt.Errorf("the last day, %s, is before the first, %s", c.To, c.From)
 	}
@@ -327,21 +335,22 @@ func (c *recordAppraisal) Run(e env) error {
 		own = append(own, bundle.Reflection{On: time.Now(), Text: strings.TrimSpace(string(data))})
 	}
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
+		if err := free(c.File); err != nil {
+			return err
+		}
 		a, err := o.Appraisal(ctx, me, c.From.Time, c.To.Time, own)
 		if err != nil {
 			return err
 		}
 		var b bytes.Buffer
 		d := a.Document()
-		switch strings.ToLower(filepath.Ext(c.File)) {
+		switch ext {
 		case ".html":
 			err = d.HTML(&b)
 		case ".pdf":
 			err = d.PDF(&b)
 		case ".md":
 			err = d.Markdown(&b)
-		default:
-			return fmt.Errorf("%s: name it NAME.html, NAME.pdf or NAME.md", c.File)
 		}
 		if err != nil {
 			return err

@@ -46,7 +46,7 @@ func (c *registerList) Run(e env) error {
 	var only register.Name
 	if c.Register != "" {
 		var err error
-		if only, err = register.ParseName(c.Register); err != nil {
+		if only, err = registerNamed(c.Register); err != nil {
 			return err
 		}
 	}
@@ -124,6 +124,17 @@ func entryLine(x *register.Entry, now time.Time) string {
 		state = "  [" + state + "]"
 	}
 	return x.ID + "  " + short(what, 60) + state
+}
+
+// registerNamed reads the name of a register; one letter too few or too many at its end is no fault.
+func registerNamed(s string) (register.Name, error) {
+	s = strings.ToLower(strings.TrimSpace(s))
+	for _, n := range register.Names {
+		if strings.TrimSuffix(string(n), "s") == strings.TrimSuffix(s, "s") {
+			return n, nil
+		}
+	}
+	return "", fmt.Errorf("there is no register %q; there are consents, interests, permissions, evidence, cover and credentials", s)
 }
 
 type registerShow struct {

@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"chaperone/post"
 	"chaperone/practice"
 	"chaperone/record"
 	"chaperone/register"
@@ -36,6 +38,10 @@ func readValue(e env, n register.Name, file string) (register.Value, error) {
 	if err != nil {
 		return register.Value{}, err
 	}
+	name := file
+	if file == "-" {
+		name = "standard input"
+	}
 	// One entry is an author's file with nothing else in it: the same strict reader, the same messages.
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s:\n", n)
@@ -45,22 +51,44 @@ func readValue(e env, n register.Name, file string) (register.Value, error) {
 		lead = "    "
 	}
 	p, err := register.Load([]byte(b.String()))
+	var at *post.LineError
+	if errors.As(err, &at) { // counted in what the person wrote, which begins without the register's name
+		return register.Value{}, fmt.Errorf("%s, line %d: %w", name, max(1, at.Line-1), at.Err)
+	}
 	if err != nil {
-		return register.Value{}, fmt.Errorf("%s: %w", file, err)
+		return register.Value{}, fmt.Errorf("%s: %w", name, err)
+	}
+	v := entryIn(n, p)
+	if v.Register() == "" || !slices.ContainsFunc(n.Fields(), func(f register.Field) bool { return len(v.Said(f.Name)) > 0 }) {
+		return register.Value{}, fmt.Errorf("%s says nothing an entry could hold; write a field a line, such as %s", name, firstField[n])
+	}
+	return v, nil
+}
+
+// firstField shows how an entry of each register may begin.
+var firstField = map[register.Name]string{register.Consents: "‘who: Mrs Example’", register.Interests: "‘party: Acme Health’", register.Permissions: "‘from: Moor Lane Surgery’",
+	register.Evidences: "‘claim: Steam scalds children’", register.Covers: "‘provider: A defence body’", register.Credentials: "‘title: MRCGP’"}
+
+// entryIn gives the one entry an author's file holds; an empty value where it holds none.
+func entryIn(n register.Name, p *register.Practice) register.Value {
+	count := map[register.Name]int{register.Consents: len(p.Consents), register.Interests: len(p.Interests), register.Permissions: len(p.Permissions),
+		register.Evidences: len(p.Evidence), register.Covers: len(p.Cover), register.Credentials: len(p.Credentials)}
+	if count[n] == 0 {
+		return register.Value{}
 	}
 	switch n {
 	case register.Consents:
-		return register.Value{Consent: &p.Consents[0]}, nil
+		return register.Value{Consent: &p.Consents[0]}
 	case register.Interests:
-		return register.Value{Interest: &p.Interests[0]}, nil
+		return register.Value{Interest: &p.Interests[0]}
 	case register.Permissions:
-		return register.Value{Permission: &p.Permissions[0]}, nil
+		return register.Value{Permission: &p.Permissions[0]}
 	case register.Evidences:
-		return register.Value{Evidence: &p.Evidence[0]}, nil
+		return register.Value{Evidence: &p.Evidence[0]}
 	case register.Covers:
-		return register.Value{Cover: &p.Cover[0]}, nil
+		return register.Value{Cover: &p.Cover[0]}
 	}
-	return register.Value{Credential: &p.Credentials[0]}, nil
+	return register.Value{Credential: &p.Credentials[0]}
 }
 
 type registerAdd struct {
@@ -73,7 +101,7 @@ type registerAdd struct {
 
 // Run implements the command.
 func (c *registerAdd) Run(e env) error {
-	n, err := register.ParseName(c.Register)
+	n, err := registerNamed(c.Register)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 
 	"chaperone/practice"
-	"chaperone/register"
 )
 
 type registerHold struct {
@@ -97,7 +96,7 @@ func (c *registerKeep) Run(e env) error {
 	}
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
 		if c.Months != 0 {
-			n, err := register.ParseName(c.Register)
+			n, err := registerNamed(c.Register)
 			if err != nil {
 				return err
 			}

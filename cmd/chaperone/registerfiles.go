@@ -62,20 +62,41 @@ type registerExport struct {
 // Run implements the command.
 func (c *registerExport) Run(e env) error {
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
+		if err := free(c.File); err != nil {
+			return err
+		}
 		data, err := o.ExportProfile(ctx, me)
 		if err != nil {
 			return err
 		}
-		if c.File == "" || c.File == "-" {
-			_, err = e.out.Write(data)
+		if err := give(e, c.File, data); err != nil || c.File == "" || c.File == "-" {
 			return err
 		}
-		return writeNew(c.File, data)
+		fmt.Fprintln(e.out, newPainter(e.out, c.NoColor).wrap(c.File+" holds the registers, other people's personal data among them: keep it where only you can read it.", ""))
+		return nil
 	})
+}
+
+// free says, before anything is put on record or made, why a file couldn't be written under a name: what is on record as taken out should have been.
+func free(name string) error {
+	if name == "" || name == "-" {
+		return nil
+	}
+	if _, err := os.Lstat(name); err == nil {
+		return fmt.Errorf("%s is there already and stays as it is; name another file", name)
+	}
+	dir := filepath.Dir(name)
+	if st, err := os.Stat(dir); err != nil || !st.IsDir() {
+		return fmt.Errorf("%s: there is no folder %s; make it, or name another file", name, dir)
+	}
+	return nil
 }
 
 // writeNew writes a file that isn't there yet, for its owner alone: what the record gives out may name people.
 func writeNew(name string, data []byte) error {
+	if err := free(name); err != nil {
+		return err
+	}
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("%s is there already and stays as it is; name another file", name)
@@ -161,6 +182,9 @@ func (c *registerFile) Run(e env) error {
 		for _, f := range x.Attached() {
 			if f.Name != c.Name {
 				continue
+			}
+			if err := free(c.To); err != nil {
+				return err
 			}
 			var b bytes.Buffer
 			err := o.OpenFile(ctx, c.ID, f.Digest, &b)

@@ -109,6 +109,9 @@ func (c *requestAsk) Run(e env) error {
 	case !strings.HasSuffix(strings.ToLower(c.To), ".html"):
 		return fmt.Errorf("%s: name the page NAME.html to send it, or NAME.pdf to print it", c.To)
 	}
+	if err := free(c.To); err != nil {
+		return err
+	}
 	data, err := readText(e, c.File, 1<<20)
 	if err != nil {
 		return err
@@ -144,7 +147,7 @@ func (c *requestAsk) Run(e env) error {
 // requestFault puts a failure about a request as one would say it.
 func requestFault(err error) error {
 	if errors.Is(err, record.ErrNotFound) {
-		return fmt.Errorf("there is no such request. chaperone request list shows them (%w)", err)
+		return errors.New("there is no such request. chaperone request list shows them")
 	}
 	return err
 }

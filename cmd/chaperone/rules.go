@@ -79,7 +79,7 @@ func (c *rulesShow) Run(e env) error {
 	}
 	r := book.Rule(c.ID)
 	if r == nil {
-		return fmt.Errorf("no rule is called %q. chaperone rules list shows them all", c.ID)
+		return fmt.Errorf("no rule is called %q%s chaperone rules list shows them all", c.ID, nearest(c.ID, book))
 	}
 	w, p := bufio.NewWriter(e.out), newPainter(e.out, c.NoColor)
 	defer w.Flush()
@@ -106,7 +106,7 @@ func (c *rulesShow) Run(e env) error {
 	field("note", r.Note)
 	fmt.Fprintln(w, p.style("rests on", bold))
 	for _, s := range r.Cite {
-		fmt.Fprintf(w, "%s\n", p.wrap(fmt.Sprintf("%s (%s): %s", s.Label(), s.Para.Seen, s.Para.Says), "  "))
+		fmt.Fprintf(w, "%s\n", p.wrap(s.Label()+seenWords[s.Para.Seen]+": "+s.Para.Says, "  "))
 		if s.Source.URL != "" {
 			fmt.Fprintf(w, "    %s\n", s.Source.URL)
 		}
@@ -118,6 +118,44 @@ func (c *rulesShow) Run(e env) error {
 	fmt.Fprintf(w, "%s\n  %s:%d\n", p.style("written in", bold), r.File, r.Line)
 	return nil
 }
+
+// nearest offers the rule whose id is at most two letters, or one letter in four, away; of several, the first.
+func nearest(id string, book *rulebook.Book) string {
+	best, far := "", max(2, len(id)/4)+1
+	for _, r := range book.Rules {
+		if d := changes(strings.ToLower(id), r.ID); d < far {
+			best, far = r.ID, d
+		}
+	}
+	if best == "" {
+		return "."
+	}
+	return fmt.Sprintf(", did you mean %q?", best)
+}
+
+// changes counts the letters put in, left out or exchanged between two words (Levenshtein's distance).
+func changes(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		last := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			same := last
+			if a[i] != b[j] {
+				same++
+			}
+			last = row[j+1]
+			row[j+1] = min(same, row[j]+1, last+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// seenWords says how a paragraph is known, where nobody has read it on its publisher's page; its number isn't shown then.
+var seenWords = map[rulebook.Seen]string{rulebook.Quoted: " (as others quote it)", rulebook.Inferred: " (worked out from the page)", rulebook.Superseded: " (replaced since)", rulebook.Memory: " (not read again yet)"}
 
 type rulesTest struct {
 	packsFlag

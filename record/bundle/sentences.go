@@ -4,6 +4,7 @@ package bundle
 
 import (
 	"fmt"
+	"time"
 
 	"chaperone/record/paper"
 )
@@ -26,8 +27,8 @@ func (r *Report) Sentences() []string {
 	}
 	s := r.Story
 	out := []string{"This bundle holds.",
-		fmt.Sprintf("%s about post %s, from %s to %s: byte for byte what the log of %s held when its checkpoint of %d entries was signed.",
-			count(r.Events, "event", "events"), s.Post.ID, paper.Day(r.First.UTC()), paper.Day(r.Last.UTC()), r.Checkpoint.Origin, r.Checkpoint.Size),
+		fmt.Sprintf("%s about post %s, %s: byte for byte what the log of %s held when its checkpoint of %d entries was signed.",
+			count(r.Events, "event", "events"), s.Post.ID, days(r.First, r.Last), r.Checkpoint.Origin, r.Checkpoint.Size),
 		"The story says what these events say: who, when, which revision, which rule, which way out."}
 	words := 0
 	for _, v := range s.Revisions {
@@ -76,4 +77,13 @@ func count(n int, one, more string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, more)
+}
+
+// days says from when to when, or the one day that was.
+func days(first, last time.Time) string {
+	a, b := paper.Day(first.UTC()), paper.Day(last.UTC())
+	if a == b {
+		return "on " + a
+	}
+	return "from " + a + " to " + b
 }

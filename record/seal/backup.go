@@ -226,5 +226,8 @@ func ProtectionOfBackup(r io.Reader) (p Protection, id string, err error) {
 			}
 		}
 	}
-	return "", "", fmt.Errorf("this isn't a backup of ours: %w: %v", record.ErrCorrupt, err)
+	return "", "", fmt.Errorf("%w: %v", ErrNoBackup, err)
 }
+
+// ErrNoBackup says that something doesn't begin as a backup does: another file, most likely. It is a record.ErrCorrupt.
+var ErrNoBackup = fmt.Errorf("this isn't a backup of ours: %w", record.ErrCorrupt)

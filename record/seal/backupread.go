@@ -85,7 +85,7 @@ func backupError(n *notMine, key, passphrase bool) error {
 	case what == backupStanza:
 		return fmt.Errorf("%w: this backup was sealed under the practice's key, not a passphrase: import the exported key first", record.ErrWrongKey)
 	}
-	return fmt.Errorf("this isn't a backup of ours: %w", record.ErrCorrupt)
+	return ErrNoBackup
 }
 
 // readBackup reads the tar file inside.

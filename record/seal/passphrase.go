@@ -58,7 +58,7 @@ const LeastPassphrase = 8
 func CheckLeaving(passphrase string) error {
 	p, err := normal(passphrase)
 	if err == nil && utf8.RuneCount(p) < LeastPassphrase {
-		err = fmt.Errorf("a passphrase this short %w: it is soon guessed. It wants %d characters at least; four words are better", ErrPassphrase, LeastPassphrase)
+		err = fmt.Errorf("something this short %w: it is soon guessed. It wants %d characters at least; four words are better", ErrPassphrase, LeastPassphrase)
 	}
 	clear(p)
 	return err

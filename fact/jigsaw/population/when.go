@@ -98,6 +98,9 @@ func (b *builder) timeEdit(r jigsaw.Reading, words string) (post.Edit, bool) {
 		return replace(b.text, at, end+n, "a recent"), !strings.HasSuffix(words, "year")
 	}
 	head := strings.TrimRight(b.text[:at], " ")
+	if rest, ok := strings.CutPrefix(words, "in "); ok && strings.HasSuffix(strings.ToLower(head), " in") { // "came in last night"
+		words = "during " + rest
+	}
 	if head == "" || strings.ContainsRune(".!?\n:", rune(head[len(head)-1])) {
 		words = strings.ToUpper(words[:1]) + words[1:]
 	}
