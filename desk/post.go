@@ -61,6 +61,7 @@ type addressView struct {
 
 type postView struct {
 	ID, Title, Line, Text, Status string
+	Awaited                       int // answers without which nobody signs off
 	Erased, Closed, Writable      bool
 	Paragraphs                    []string
 	Media                         []mediumView
@@ -108,6 +109,11 @@ func (c *call) postView(p *signoff.Post) (*postView, error) {
 	v := &postView{ID: p.ID, Title: postTitles[p.Status], Status: statusWord(p.Status), Where: placesOf(p.Revision.Platforms), Platforms: p.Revision.Platforms, Short: p.Revision.Short(),
 		Digest: p.Revision.Digest, NoPlace: len(p.Revision.Platforms) == 0, Closed: p.Closed != nil || p.Status == signoff.TakenDown, Published: len(p.Live()) > 0,
 		TakeDown: p.Status == signoff.TakeDownDue, Audience: string(p.Revision.Audience), Mine: rolesOf(c.me)&author != 0}
+	for _, r := range p.Waiting() {
+		if r.Blocks {
+			v.Awaited++
+		}
+	}
 	t, ok := p.Text()
 	v.Erased = !ok
 	v.Text, v.Account = t.Text, t.Account
@@ -203,6 +209,12 @@ func (c *call) lineOf(p *signoff.Post, v *postView) string {
 			return "Each note needs one way out. You can stop here and come back; nothing is sent."
 		case v.NoPlace:
 			return "Nothing is open. Say where it goes, then sign off."
+		}
+		switch n := len(p.Waiting()); {
+		case v.Awaited > 0:
+			return "No note is open. " + count(v.Awaited, "answer", "answers") + " must come before it can be signed off."
+		case n > 0:
+			return "No note is open. " + count(n, "answer is", "answers are") + " awaited; you can sign off without."
 		}
 		return "Nothing is open. The decision is yours."
 	case signoff.SignedOff:

@@ -164,7 +164,7 @@ func (c *call) rowOf(p *practice.Glance, being map[string]practice.Working) row 
 	case signoff.Draft:
 		r.Shape, r.tab, r.Waits = "advise", "Drafts", "You: sign it off"
 		if p.Checked {
-			if p.Verdict == "stop" || p.Verdict == "decide" {
+			if p.StillOpen > 0 && (p.Verdict == "stop" || p.Verdict == "decide") {
 				r.Shape = p.Verdict
 				r.Status += ", " + p.Verdict
 			} else {

@@ -56,6 +56,9 @@ func (c *call) story() error {
 		case "request":
 			x.To, x.Link = "/requests/"+id, "The request"
 		}
+		if n := len(v.Moments); n > 0 && x.Words == "" && v.Moments[n-1].Title == x.Title && v.Moments[n-1].At.Equal(x.At) {
+			continue // the same act, noted with the request and with the post: told once
+		}
 		v.Moments = append(v.Moments, x)
 	}
 	return c.page("story", "One post’s story", v)

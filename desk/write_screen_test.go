@@ -168,12 +168,15 @@ func TestReadmePictures(t *testing.T) {
 	if shots == "" {
 		t.Skip("nobody asked for pictures: CHAPERONE_SHOTS names a folder")
 	}
-	w := open(t, look{1180, 860, false}, "author")
+	w := open(t, look{1180, 1000, false}, "author")
 	w.until(`document.getElementById("text")`)
 	w.do(chromedp.Click(chromedp.CSS("details.add summary")), chromedp.Click(chromedp.CSS(`input[value=instagram]`)))
 	w.do(chromedp.SendKeys(chromedp.CSS("#text"), told))
 	w.until(`document.querySelector("#verdict .lv-stop") && document.querySelector("#gauge figure")`)
 	w.saved()
+	w.tap("2 · Stop") // the note on the story, which the README's words are about
+	w.until(`document.querySelectorAll("#notes .note")[1].open`)
+	w.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur(); document.querySelectorAll("#notes .note")[0].open = false; scrollTo(0, 0)`))
 	w.view("readme-desktop")
 	w.shape(phone)
 	w.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur(); document.getElementById("gauge").scrollIntoView({block: "start"}); scrollBy(0, -300)`))

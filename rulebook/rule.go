@@ -215,6 +215,8 @@ func (c Citation) Label() string {
 	para := c.Para.Para
 	if !strings.ContainsAny(para, "0123456789") { // a section's name, not a number
 		para = "‘" + strings.ReplaceAll(para, "-", " ") + "’"
+	} else if c := para[0]; 'a' <= c && c <= 'z' { // "endnote-2"
+		para = strings.ReplaceAll(para, "-", " ")
 	}
 	return c.Source.Short + ", " + para
 }

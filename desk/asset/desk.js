@@ -19,7 +19,7 @@ document.addEventListener("keydown", (e) => {
 const seen = () => {
   for (const t of document.querySelectorAll(".tabs [aria-current]")) {
     const row = t.parentElement.getBoundingClientRect(), at = t.getBoundingClientRect();
-    if (at.right > row.right) t.parentElement.scrollLeft += at.left - row.left - (row.width - at.width) / 2;
+    if (at.right > row.right || at.left < row.left) t.parentElement.scrollLeft += at.left - row.left - (row.width - at.width) / 2;
   }
 };
 seen();
