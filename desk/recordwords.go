@@ -37,7 +37,7 @@ var deeds = map[string]deed{
 
 	"house.switched": {"A rule switched off or on", ""}, "house.pack-saved": {"The practice’s own rules changed", ""}, "house.thresholds": {"Numbers of people set", ""}, "house.second-person": {"Whether a second person signs off was set", ""},
 	"witness.added": {"Somebody outside is to countersign", ""}, "witness.countersigned": {"Countersigned by somebody outside", "clear"}, "witness.dropped": {"No longer a witness", ""},
-	"practice.exported": {"Something taken out of the record", ""}, "practice.opened": {"Who somebody is was looked at", ""}, "rulebook.adopted": {"The rulebook published posts are held against", ""},
+	"practice.exported": {"Something taken out of the record", ""}, "practice.opened": {"Who somebody is was looked at", ""}, "rulebook.adopted": {"Published posts are held against this rulebook", ""},
 }
 
 // takings are what was taken out of the record, and what was looked at that names a person.

@@ -159,6 +159,9 @@ var seenWords = map[rulebook.Seen]string{
 
 func restsOf(x rulebook.Citation) restsOn {
 	out := restsOn{Label: x.Label(), Title: x.Source.Title, Edition: x.Source.Edition, Publisher: x.Source.Publisher, Says: x.Para.Says, URL: x.Source.URL, Seen: seenWords[x.Para.Seen]}
+	if out.Edition == "—" { // of a source put together from several
+		out.Edition = ""
+	}
 	if t := x.Source.From(); !t.IsZero() {
 		out.From = t.Format("2 January 2006")
 	}

@@ -89,7 +89,12 @@ func shorten(s string, n int) string {
 }
 
 // quoted puts words between quotation marks.
-func quoted(s string) string { return "‘" + s + "’" }
+func quoted(s string) string {
+	if strings.Contains(s, "‘") { // words that quote something themselves
+		return "“" + s + "”"
+	}
+	return "‘" + s + "’"
+}
 
 // listed joins words as one would say them: "a, b and c".
 func listed(ws []string) string {

@@ -35,7 +35,7 @@ type checkCmd struct {
 	Diff    bool     `help:"Show those changes instead of making them."`
 	Explain bool     `help:"Say what each finding rests on, and show what was read, about whom and how surely."`
 	Readers bool     `help:"Show the post as others may see it: patient, relative, colleague, neighbour, journalist, regulator, employer."`
-	Encoder *bool    `negatable:"" help:"Read with the sentence encoder, too: right more often, some 30 ms a post. By default on for posts and folders, off for JSON lines."`
+	Encoder *bool    `negatable:"" help:"Read with the sentence encoder, too: right more often, some 20 to 40 ms a post. By default on for posts and folders, off for JSON lines."`
 	AsOf    string   `placeholder:"DATE" help:"Read the rules as of this day (2026-11-22); today if not given."`
 	Data    string   `placeholder:"DIR" help:"Where records are kept. Checking keeps none."`
 	Quiet   bool     `short:"q" help:"One line a post."`

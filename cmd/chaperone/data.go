@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -221,6 +222,26 @@ func readText(e env, name string, limit int64) ([]byte, error) {
 		err = fmt.Errorf("standard input: more than %d bytes", limit)
 	}
 	return data, err
+}
+
+// span is a time that is written as people do: 2d, 8w, 36h.
+type span time.Duration
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *span) UnmarshalText(text []byte) error {
+	t := strings.TrimSpace(string(text))
+	for unit, hours := range map[string]int{"d": 24, "w": 7 * 24} {
+		if n, err := strconv.Atoi(strings.TrimSuffix(t, unit)); err == nil && strings.HasSuffix(t, unit) && n > 0 && n < 5000 {
+			*s = span(time.Duration(n*hours) * time.Hour)
+			return nil
+		}
+	}
+	d, err := time.ParseDuration(t)
+	if err != nil || d <= 0 {
+		return fmt.Errorf("%q isn't a length of time; write it as 2d, 8w or 36h", t)
+	}
+	*s = span(d)
+	return nil
 }
 
 // day writes a moment as people do, in their own zone.

@@ -169,16 +169,24 @@ func either(a, b string) string {
 
 type permitWithdraw struct {
 	postID
-	Permit string `arg:"" help:"The permit's id; it stands on it."`
+	Permit string `arg:"" help:"The permit: its file, or its id as it stands on it."`
 }
 
 // Run implements the command.
 func (c *permitWithdraw) Run(e env) error {
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
-		if _, err := o.WithdrawPermit(ctx, me, c.ID, c.Permit); err != nil {
+		id := c.Permit
+		if data, err := readBounded(id, 1<<20); err == nil { // the file it was given out as
+			p, err := permit.Parse(data)
+			if err != nil {
+				return fmt.Errorf("%s: %w", c.Permit, err)
+			}
+			id = p.ID
+		}
+		if _, err := o.WithdrawPermit(ctx, me, c.ID, id); err != nil {
 			return postFault(err)
 		}
-		fmt.Fprintf(e.out, "Permit %s no longer holds. chaperone permit status makes the list that says so to others.\n", c.Permit)
+		fmt.Fprintf(e.out, "Permit %s no longer holds. chaperone permit status FILE makes the list that says so to others.\n", id)
 		return nil
 	})
 }
@@ -198,7 +206,11 @@ func (c *permitStatus) Run(e env) error {
 		if err != nil {
 			return err
 		}
-		return give(e, c.File, data)
+		if err := give(e, c.File, data); err != nil || c.File == "" || c.File == "-" {
+			return err
+		}
+		fmt.Fprintf(e.out, "%s says which permits no longer hold, signed. Whoever checks one names it: --status %s\n", c.File, c.File)
+		return nil
 	})
 }
 

@@ -70,13 +70,13 @@ func (c *postPublished) Run(e env) error {
 
 type postTakeDown struct {
 	postID
-	Within time.Duration `default:"48h" help:"How long there is."`
+	Within span `default:"2d" help:"How long there is: 2d, 36h."`
 }
 
 // Run implements the command.
 func (c *postTakeDown) Run(e env) error {
 	return c.do(e, func(ctx context.Context, o *practice.Office) (*signoff.Post, error) {
-		return o.TakeDown(ctx, me, c.ID, o.Now().Add(c.Within))
+		return o.TakeDown(ctx, me, c.ID, o.Now().Add(time.Duration(c.Within)))
 	})
 }
 

@@ -21,6 +21,8 @@ func postFault(err error) error {
 	switch {
 	case errors.Is(err, signoff.ErrNoPlace):
 		return errors.New("nobody said yet where this goes, and what readers see there counts. chaperone post revise POST FILE --platform NAME says it")
+	case errors.Is(err, signoff.ErrHeld):
+		return errors.New("this post is kept for a legal matter, so nothing of it is erased. chaperone register lift post/ID ends that")
 	case errors.Is(err, signoff.ErrNotSigned):
 		return errors.New("this wording isn't signed off. chaperone post sign-off POST comes first; if it went out without, chaperone post published POST PLATFORM ADDRESS --without \"why\" notes that")
 	case errors.Is(err, signoff.ErrPlatform):

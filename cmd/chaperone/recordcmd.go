@@ -183,6 +183,9 @@ func (c *recordPassphrase) Run(e env) error {
 // newPassphrase reads a new passphrase, twice at a terminal.
 func newPassphrase(e env, file string) (string, error) {
 	d := dataFlags{PassphraseFile: file}
+	if in, ok := e.in.(*os.File); file == "" && (!ok || !isTerminal(in)) {
+		return "", errors.New("a new passphrase is wanted; type it at a terminal, or name a file with --new")
+	}
 	p, err := d.passphrase(e, "New passphrase: ")
 	if err != nil {
 		return "", err

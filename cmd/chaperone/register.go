@@ -203,7 +203,7 @@ func noEntry(id string) error {
 
 type registerDue struct {
 	dataFlags
-	Within time.Duration `default:"1440h" help:"How far ahead to look (1440h: 60 days)."`
+	Within span `default:"60d" help:"How far ahead to look: 60d, 8w."`
 }
 
 // Run implements the command.
@@ -213,7 +213,7 @@ func (c *registerDue) Run(e env) error {
 		if err != nil {
 			return err
 		}
-		list := rs.Due(o.Now(), c.Within)
+		list := rs.Due(o.Now(), time.Duration(c.Within))
 		for _, r := range list {
 			fmt.Fprintf(e.out, "%s  %s  %-12s %s\n", r.On, r.Entry, r.Register, harmless(r.Why))
 		}

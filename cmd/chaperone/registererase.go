@@ -6,8 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"chaperone/practice"
+	"chaperone/record"
+	"chaperone/register"
 )
 
 type registerHold struct {
@@ -20,6 +24,12 @@ type registerHold struct {
 func (c *registerHold) Run(e env) error {
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
 		id, err := o.HoldFor(ctx, me, c.About, c.Why)
+		if errors.Is(err, record.ErrNotFound) {
+			return errors.New("there is nothing of that name to hold. chaperone post list and register list show the ids")
+		}
+		if errors.Is(err, register.ErrRefused) {
+			return fmt.Errorf("what is held is written entry/ID, post/ID or person/ID; “%s” isn't", strings.Join(c.About, " "))
+		}
 		if err != nil {
 			return err
 		}
@@ -30,17 +40,38 @@ func (c *registerHold) Run(e env) error {
 
 type registerLift struct {
 	dataFlags
-	ID  string `arg:"" help:"The hold."`
+	ID  string `arg:"" help:"The hold, or what it holds: post/ID."`
 	Why string `required:"" help:"Why it ends."`
 }
 
 // Run implements the command.
 func (c *registerLift) Run(e env) error {
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
-		if err := o.LiftHold(ctx, me, c.ID, c.Why); err != nil {
+		rs, err := o.Registers(ctx)
+		if err != nil {
 			return err
 		}
-		fmt.Fprintf(e.out, "Hold %s is lifted.\n", c.ID)
+		var open []string
+		id := ""
+		for _, h := range rs.Settings.Holds {
+			if h.Lifted == nil {
+				open = append(open, h.ID+" ("+strings.Join(h.About, ", ")+")")
+				if h.ID == c.ID || slices.Contains(h.About, c.ID) {
+					id = h.ID
+				}
+			}
+		}
+		if id == "" {
+			there := "There is none"
+			if len(open) > 0 {
+				there = "There is " + strings.Join(open, "; ")
+			}
+			return fmt.Errorf("nothing called %q is held. %s", c.ID, there)
+		}
+		if err := o.LiftHold(ctx, me, id, c.Why); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.out, "Hold %s is lifted.\n", id)
 		return nil
 	})
 }

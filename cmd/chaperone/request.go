@@ -11,11 +11,10 @@ import (
 
 	"chaperone/decision/request"
 	"chaperone/decision/signoff"
+	"chaperone/post"
 	"chaperone/practice"
 	"chaperone/record"
 	"chaperone/register"
-
-	"github.com/goccy/go-yaml"
 )
 
 type requestCmd struct {
@@ -93,6 +92,34 @@ func (f *askFile) asking(post, person string, c request.Channel) practice.Asking
 			KnownWishes: f.KnownWish}}
 }
 
+// missing says which fields a page can't do without, all at once: each would else be missed after the one before it was mended.
+func (f *askFile) missing(known bool) error {
+	var out []string
+	want := func(name, v string) {
+		if strings.TrimSpace(v) == "" {
+			out = append(out, name)
+		}
+	}
+	if want("form (patient, employer or colleague)", f.Form); !known {
+		want("who.name", f.Who.Name)
+	}
+	want("author.called", f.Author.Called)
+	want("author.phone, email or address", f.Author.Phone+f.Author.Email+f.Author.Post)
+	switch request.Form(f.Form) {
+	case request.Patient:
+		want("subject (adult, 16-17, under-16, lacks-capacity or deceased)", f.Subject)
+		want("purpose", f.Purpose)
+		want("why", f.Why)
+		want("audience", f.Audience)
+	case request.Colleague:
+		want("question (interest or patient)", f.Question)
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return fmt.Errorf("this isn't enough to ask with; say %s, too. doc/requests.md has a whole one to copy", strings.Join(out, "; "))
+}
+
 type requestAsk struct {
 	postID
 	File   string `arg:"" help:"Whom to ask, and the plain facts (YAML; doc/requests.md); - for standard input."`
@@ -117,10 +144,16 @@ func (c *requestAsk) Run(e env) error {
 		return err
 	}
 	var f askFile
-	if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil {
-		return fmt.Errorf("%s: %s", c.File, strings.TrimSpace(yaml.FormatError(err, false, true)))
+	if err := post.DecodeYAML(data, &f, true); err != nil {
+		return fmt.Errorf("%s: %w. doc/requests.md has a whole one to copy", c.File, err)
+	}
+	if err := f.missing(c.Person != ""); err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
 	}
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
+		if p, err := o.Post(ctx, c.ID); err == nil && len(p.Revision.Platforms) == 0 {
+			return fmt.Errorf("nobody said yet where this post goes, and the page has to say it. chaperone post revise %s FILE --platform NAME does", c.ID)
+		}
 		a, err := o.Ask(ctx, me, f.asking(c.ID, c.Person, channel))
 		if err != nil {
 			return postFault(err)
@@ -347,8 +380,8 @@ func (c *requestDecide) Run(e env) error {
 		return err
 	}
 	var f decideFile
-	if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil {
-		return fmt.Errorf("%s: %s", c.File, strings.TrimSpace(yaml.FormatError(err, false, true)))
+	if err := post.DecodeYAML(data, &f, true); err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
 	}
 	if (f.Able == nil) == (f.BestInterests == nil) {
 		return fmt.Errorf("%s: either able (a child or young person) or best_interests (an adult who can't decide)", c.File)
