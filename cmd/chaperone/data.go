@@ -143,7 +143,9 @@ func (f *dataFlags) keys(ctx context.Context, e env, path string) (*seal.Practic
 
 // begin makes the folder and the key of a new practice.
 func (f *dataFlags) begin(ctx context.Context, e env, dir, path string) (*seal.PracticeKey, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(dir, 0o700); errors.Is(err, os.ErrPermission) {
+		return nil, fmt.Errorf("%s can't be made: that folder may not be written to. Mend its permissions, or name another with --data", dir)
+	} else if err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, plain(err))
 	}
 	if _, err := os.Stat(filepath.Join(dir, "practice.db")); err == nil {

@@ -51,7 +51,7 @@ func (k *checking) text(r *practice.Report, l *api.Located) {
 	if k.many {
 		fmt.Fprintf(w, "%s\n", p.style(where(l), bold))
 	}
-	fmt.Fprintf(w, "%s\n", p.style(verdictLine(r), levelStyle(r.Verdict)...))
+	fmt.Fprintf(w, "%s\n", p.style(p.wrap(verdictLine(r), ""), levelStyle(r.Verdict)...))
 	if len(cards) > 0 {
 		fmt.Fprintf(w, "\n%s\n", p.marked(r.Post.Text, cards))
 	}
@@ -259,14 +259,33 @@ func (p *painter) marked(text string, cards []card) string {
 			continue
 		}
 		gap = false
-		for l := range strings.SplitSeq(ansi.Wrap(line, p.width-4, " "), "\n") {
-			out = append(out, strings.TrimRight("  │ "+l, " "))
-		}
+		out = append(out, p.barred(line)...)
 	}
 	if len(out) > 3*mostLines {
 		out = append(out[:3*mostLines], "  ┆ …")
 	}
 	return strings.Join(out, "\n")
+}
+
+// barred breaks a line of the post to the width, each piece behind a bar. A style that goes on over the break ends before it and begins anew after
+// the bar.
+func (p *painter) barred(line string) []string {
+	var out []string
+	on := ""
+	for l := range strings.SplitSeq(ansi.Wrap(line, p.width-4, " "), "\n") {
+		l = on + l
+		if at := strings.LastIndex(l, "\x1b["); at >= 0 {
+			on = l[at : at+strings.IndexByte(l[at:], 'm')+1]
+		}
+		if on == "\x1b[0m" {
+			on = ""
+		}
+		if on != "" {
+			l += "\x1b[0m"
+		}
+		out = append(out, strings.TrimRight("  │ "+l, " "))
+	}
+	return out
 }
 
 // mostLines is the longest text, in lines, that is shown whole.
