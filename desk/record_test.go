@@ -242,6 +242,9 @@ func TestAPostsStoryIsToldAndHandedOn(t *testing.T) {
 	p := b.see(at)
 	p.says("‘He walked home the next day", "Draft written", "Published on Instagram without sign-off", "Dr Ada Okafor", "Entry withdrawn by the person", "Hand it to an adviser", "Open sealed words in it")
 	p.saysNot("Parrot", "changed jobs")
+	if n := strings.Count(p.body, "An entry it rests on ended"); n != 0 {
+		t.Errorf("the withdrawal is told again %d times, as what ended", n)
+	}
 	read := func(member string, open bool) *page {
 		b := d.as(member)
 		b.see(at)

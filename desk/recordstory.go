@@ -45,19 +45,17 @@ func (c *call) story() error {
 		v.Digest, v.Revision = last.Digest, count(n, "wording", "wordings")
 	}
 	v.Line = joined(v.Status, v.Revision, count(len(s.TimeLine), "event", "events")+" on record")
-	for _, m := range s.TimeLine {
-		x := moment{At: m.At, Day: c.shortDay(m.At), Shape: m.Mark, Title: m.Heading(), Words: strings.TrimSpace(m.Words), Who: m.By.Shown()}
+	for _, d := range s.Deeds() {
+		again := d.Again(stamp)
+		x := moment{At: d.At, Day: c.shortDay(d.At), Shape: d.Mark, Title: d.Title, Words: strings.TrimSpace(strings.TrimSpace(d.Words) + " " + again), Who: d.Who()}
 		if x.Shape == "" { // what the log calls it has a sign for it, too
-			x.Shape = deeds[m.Kind].Shape
+			x.Shape = deeds[d.Kind].Shape
 		}
-		switch kind, id, _ := strings.Cut(m.About, "/"); kind {
+		switch kind, id, _ := strings.Cut(d.About, "/"); kind {
 		case "entry":
 			x.To, x.Link = "/registers/"+id, "The entry"
 		case "request":
 			x.To, x.Link = "/requests/"+id, "The request"
-		}
-		if n := len(v.Moments); n > 0 && x.Words == "" && v.Moments[n-1].Title == x.Title && v.Moments[n-1].At.Equal(x.At) {
-			continue // the same act, noted with the request and with the post: told once
 		}
 		v.Moments = append(v.Moments, x)
 	}

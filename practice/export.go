@@ -3,6 +3,7 @@
 package practice
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,7 +79,7 @@ func (b *telling) who(id string) bundle.Who {
 	if id == Author {
 		w.Role = b.author.Role
 		if w.Name == "" {
-			w.Name = b.author.Name
+			w.Name = cmp.Or(b.author.Name, "the author") // who never said more of themselves
 		}
 	}
 	return w

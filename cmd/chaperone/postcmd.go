@@ -199,25 +199,11 @@ func (c *postShow) Run(e env) error {
 			}
 			fmt.Fprintln(e.out)
 		}
-		for _, w := range p.Ways {
-			if w.Ended == nil {
-				fmt.Fprintf(e.out, "  %s  %s: %s, by %s\n", day(w.At), w.Rule, wayNouns[w.Kind], w.By)
-			}
+		story, err := o.Story(ctx, c.ID)
+		if err != nil {
+			return err
 		}
-		for _, s := range p.SignOffs {
-			void := ""
-			if s.Void != nil {
-				void = ", void since " + day(s.Void.At)
-			}
-			fmt.Fprintf(e.out, "  %s  signed off by %s, wording %s%s\n", day(s.At), s.By, signoff.Short(s.Revision), void)
-		}
-		for _, a := range p.Addresses {
-			down := ""
-			if a.Down != nil {
-				down = ", down since " + day(a.Down.At)
-			}
-			fmt.Fprintf(e.out, "  %s  published on %s%s\n", day(a.At), a.Platform, down)
-		}
+		tellDeeds(e.out, newPainter(e.out, c.NoColor), story.Deeds())
 		return c.tell(e, p, nil)
 	})
 }

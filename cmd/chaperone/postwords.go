@@ -11,6 +11,7 @@ import (
 
 	"chaperone/decision/signoff"
 	"chaperone/record"
+	"chaperone/record/bundle"
 )
 
 // postFault puts a failure about a post as one would say it.
@@ -66,6 +67,20 @@ func (f *dataFlags) tell(e env, p *signoff.Post, err error) error {
 		}
 	}
 	return nil
+}
+
+// tellDeeds tells a post's story, a line for each deed, with when and who.
+func tellDeeds(w io.Writer, pt *painter, deeds []bundle.Deed) {
+	for _, d := range deeds {
+		line := d.Title + "."
+		for _, s := range []string{strings.TrimSpace(d.Words), d.Again(day), "By " + d.Who() + "."} {
+			if s != "" {
+				line += " " + s
+			}
+		}
+		fmt.Fprintln(w, pt.hang(day(d.At)+": "+harmless(line), "  ", "      "))
+	}
+	fmt.Fprintln(w)
 }
 
 var statusWords = map[signoff.Status]string{signoff.Draft: "draft", signoff.Waiting: "waiting for an answer", signoff.SignedOff: "signed off", signoff.Published: "published",

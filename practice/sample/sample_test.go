@@ -95,6 +95,45 @@ func TestTheSampleShowsEverything(t *testing.T) {
 	}
 }
 
+// Each post's story has one line for each deed: nobody is told to have been asked twice, and no check is told again and again.
+func TestTheStoriesOfTheSampleTellEachDeedOnce(t *testing.T) {
+	o := filled(t, time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC), fact.Quick)
+	posts, err := o.Posts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	folded := 0
+	for _, p := range posts {
+		s, err := o.Story(t.Context(), p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ds, events := s.Deeds(), 0
+		checks := ""
+		for i, d := range ds {
+			events += len(d.Events)
+			if d.Times > 1 {
+				folded++
+			}
+			if i > 0 && ds[i-1].Title == d.Title && ds[i-1].At.Equal(d.At) {
+				t.Errorf("%s: %q stands there twice", p.ID, d.Title)
+			}
+			if d.Kind == signoff.KindChecked {
+				if checks == d.Title+d.Words {
+					t.Errorf("%s: %q is told again", p.ID, d.Title)
+				}
+				checks = d.Title + d.Words
+			}
+		}
+		if events != len(s.TimeLine) {
+			t.Errorf("%s: %d events in deeds, %d on record", p.ID, events, len(s.TimeLine))
+		}
+	}
+	if folded == 0 {
+		t.Error("no post was checked twice: this test sees nothing")
+	}
+}
+
 // Whenever it is made, by whichever depth of checking: also at night, when clocks change, and in years to come.
 func TestTheSampleCanBeMadeAtAnyTime(t *testing.T) {
 	if testing.Short() {

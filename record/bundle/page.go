@@ -97,14 +97,14 @@ func (s Story) lead() string {
 
 func (s Story) timeLine() paper.TimeLine {
 	var out paper.TimeLine
-	for _, m := range s.TimeLine {
-		title := m.Heading()
-		text := paper.Text{}
-		if m.Words != "" {
-			text = paper.Words(strings.TrimSpace(m.Words) + " ")
+	for _, d := range s.Deeds() {
+		var words []string
+		for _, w := range []string{strings.TrimSpace(d.Words), d.Again(minute), "By " + d.Who() + ".", seqs(d.Events) + "."} {
+			if w != "" {
+				words = append(words, w)
+			}
 		}
-		text = text.And(paper.Words(fmt.Sprintf("By %s. Event\u00a0%d.", m.By.name(), m.Seq)))
-		out = append(out, paper.Moment{At: m.At.UTC(), Mark: paper.Mark(m.Mark), Title: title, Text: text})
+		out = append(out, paper.Moment{At: d.At.UTC(), Mark: paper.Mark(d.Mark), Title: d.Title, Text: paper.Words(strings.Join(words, " "))})
 	}
 	return out
 }

@@ -239,7 +239,14 @@ func (t *telling) checked(e Told, b signoff.Checked) (mark, title, words string)
 	if len(parts) > 0 {
 		title = "Checked: " + strings.Join(parts, ", ")
 	}
-	return mark, title, "Revision " + short(b.Check.Revision) + ", rulebook " + b.Check.Against.Rulebook + "."
+	words = "Revision " + short(b.Check.Revision) + ", rulebook " + b.Check.Against.Rulebook + "."
+	if n := len(b.Ended); n > 0 {
+		words += " " + capital(count(n, "way out no longer counts", "ways out no longer count")) + "."
+	}
+	if b.Voids != nil {
+		words += " The sign-off ended."
+	}
+	return mark, title, words
 }
 
 func (t *telling) wayOut(e Told, w signoff.WayOut, words string) {
