@@ -38,14 +38,6 @@ func (c *call) opened(e *register.Entry, file bool) error {
 	return c.office.EntryOpened(c.ctx(), *c.me, e.ID, file)
 }
 
-// said is a field with what an entry says in it.
-type said struct {
-	Field string
-	Label string
-	Words []string
-	Link  string
-}
-
 // leaningRow is a post that leans on an entry.
 type leaningRow struct {
 	To, Words, Why, Status, Shape string
@@ -70,7 +62,7 @@ type entryView struct {
 	Shape, Word            string
 	One                    string
 	Register, RegisterName string
-	Said                   []said
+	Said                   []register.Saying
 	Lacks                  []string
 	Concealed              bool
 	Erased                 string
@@ -115,7 +107,7 @@ func (c *call) entry() error {
 	if e.Erased != nil {
 		v.Erased = "Its words were erased on " + day(e.Erased.At) + ". What happened, and when, stays."
 	}
-	v.Said = sayings(e.Register, value)
+	v.Said = value.Sayings(dayOf)
 	if whole && v.Stands {
 		for _, l := range value.Lacks() {
 			v.Lacks = append(v.Lacks, l.Ask)
@@ -143,37 +135,6 @@ func (c *call) entry() error {
 		return err
 	}
 	return c.page("register-entry", v.Title, v)
-}
-
-// sayings lists what a value says, in the order of its form.
-func sayings(n register.Name, v register.Value) (out []said) {
-	for _, f := range n.Fields() {
-		ws := v.Said(f.Name)
-		if ws == nil {
-			continue
-		}
-		s := said{Field: f.Name, Label: f.Label}
-		for _, w := range ws {
-			switch {
-			case f.Shape == register.OnDay:
-				var d register.Date
-				if d.UnmarshalText([]byte(w)) == nil {
-					w = dayOf(d)
-				}
-			case f.Shape == register.Flag:
-				w = "Yes"
-			case len(f.Choices) > 0:
-				w = choiceName(f.Name, w)
-			case f.Name == "source":
-				if dois, _ := register.Papers(w); len(dois) == 1 {
-					s.Link = "https://doi.org/" + dois[0]
-				}
-			}
-			s.Words = append(s.Words, w)
-		}
-		out = append(out, s)
-	}
-	return out
 }
 
 // leaningRows lists the posts that lean on an entry, those with something to do because of it apart.

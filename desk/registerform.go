@@ -9,32 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"chaperone/post"
 	"chaperone/practice"
 	"chaperone/register"
 )
-
-// choiceNames are words of the registers as people say them; others are said as they stand.
-var choiceNames = map[string]string{
-	"form/written": "In writing", "form/oral": "By word of mouth", "form/video": "On film",
-	"obtained/link": "By a link", "obtained/device": "On this device, handed over", "obtained/paper": "On paper", "obtained/page": "By a page sent by mail", "obtained/in person": "In person",
-	"signature/paper": "On paper", "signature/code": "By an answer code", "signature/none": "No signature",
-	"audience/public": "Anybody", "audience/followers": "Followers", "audience/group": "A group", "audience/private": "Nobody but the author",
-	"capacity/had": "They could", "capacity/lacked": "They couldn’t", "capacity/unknown": "Nobody knows",
-	"kind/paid": "Paid by them", "kind/gift": "A gift", "kind/shares": "Shares", "kind/own": "My own business", "kind/family": "Family", "kind/research": "Research", "kind/speaker": "Speaker", "kind/past": "A tie of the past",
-	"for/hours": "Working hours", "for/uniform": "Uniform or badge", "for/case": "A case met at work", "for/speaking": "Speaking for the employer",
-}
-
-// choiceName says a word of a register as people do.
-func choiceName(field, s string) string {
-	if field == "platforms" {
-		return platformName(post.Platform(s))
-	}
-	if n := choiceNames[field+"/"+s]; n != "" {
-		return n
-	}
-	return capital(s)
-}
 
 func capital(s string) string { return strings.TrimSuffix(sentence(s+"?"), "?") }
 
@@ -83,7 +60,7 @@ func (c *call) formOf(n register.Name, v register.Value, faults map[string]strin
 		case len(f.Choices) > 0:
 			a.Many = f.Shape == register.Lines
 			for _, s := range append(slices.Clone(f.Choices), slices.DeleteFunc(slices.Clone(said), func(s string) bool { return slices.Contains(f.Choices, s) })...) {
-				a.Options = append(a.Options, option{s, choiceName(f.Name, s), slices.Contains(said, s)})
+				a.Options = append(a.Options, option{s, register.ChoiceName(f.Name, s), slices.Contains(said, s)})
 			}
 		}
 		if len(out) == 0 || out[len(out)-1].Heading != f.Group {

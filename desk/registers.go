@@ -115,7 +115,7 @@ func headline(e *register.Entry) (title, more string) {
 		}
 		return title, joined(placeNames(v.Consent.Platforms), v.Consent.Purpose)
 	case v.Interest != nil:
-		return or(v.Interest.Party, "An interest"), joined(choiceName("kind", v.Interest.Kind), v.Interest.Value)
+		return or(v.Interest.Party, "An interest"), joined(register.ChoiceName("kind", v.Interest.Kind), v.Interest.Value)
 	case v.Permission != nil:
 		return or(v.Permission.From, "A permission"), strings.Join(v.Permission.For, ", ")
 	case v.Evidence != nil:
@@ -136,7 +136,7 @@ func joined(parts ...string) string {
 func placeNames(list []string) string {
 	var out []string
 	for _, s := range list {
-		out = append(out, choiceName("platforms", s))
+		out = append(out, register.ChoiceName("platforms", s))
 	}
 	return strings.Join(out, ", ")
 }

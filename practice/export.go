@@ -17,8 +17,6 @@ import (
 	"chaperone/record/bundle"
 	"chaperone/record/ledger"
 	"chaperone/register"
-
-	"github.com/goccy/go-yaml"
 )
 
 // kindExported says that somebody took something out of the record: a bundle, an appraisal summary, the registers.
@@ -260,9 +258,9 @@ func (b *telling) entry(rs *register.Registers, id string) (seqs []int64, err er
 			x.Ended = "withdrawn on " + e.Ended.At.Format("2 January 2006")
 		}
 	}
-	x.Fields, err = fieldsOf(v)
+	x.Fields = fieldsOf(v)
 	b.story.Entries = append(b.story.Entries, x)
-	return seqs, err
+	return seqs, nil
 }
 
 func erasedBecause(why string) string {
@@ -275,61 +273,16 @@ func erasedBecause(why string) string {
 	return "at-their-request"
 }
 
-// fieldsOf gives what a value says, a line for each field, in the words of the author's file.
-func fieldsOf(v register.Value) ([]bundle.Field, error) {
-	var value any
-	switch {
-	case v.Consent != nil:
-		value = v.Consent
-	case v.Interest != nil:
-		value = v.Interest
-	case v.Permission != nil:
-		value = v.Permission
-	case v.Evidence != nil:
-		value = v.Evidence
-	case v.Cover != nil:
-		value = v.Cover
-	case v.Credential != nil:
-		value = v.Credential
-	default:
-		return nil, nil
-	}
-	data, err := yaml.Marshal(value)
-	if err != nil {
-		return nil, err
-	}
-	var list yaml.MapSlice
-	if err := yaml.Unmarshal(data, &list); err != nil {
-		return nil, err
-	}
-	var out []bundle.Field
-	for _, x := range list {
-		s := words(x.Value)
-		if s == "" || s == "false" {
-			continue
+// fieldsOf gives what a value says, a line for each field, in the words of the registers' forms.
+func fieldsOf(v register.Value) (out []bundle.Field) {
+	for _, x := range v.Sayings(func(d register.Date) string { return d.Format("2 January 2006") }) {
+		between := ", "
+		if slices.ContainsFunc(x.Words, func(w string) bool { return strings.Contains(w, ",") }) {
+			between = "; "
 		}
-		f := bundle.Field{Name: strings.ReplaceAll(fmt.Sprint(x.Key), "_", " "), Value: s}
-		if doi, ok := strings.CutPrefix(s, "doi:"); ok && fmt.Sprint(x.Key) == "source" {
-			f.Link = "https://doi.org/" + doi
-		}
-		out = append(out, f)
+		out = append(out, bundle.Field{Name: x.Label, Value: strings.TrimSpace(strings.Join(x.Words, between)), Link: x.Link})
 	}
-	return out, nil
-}
-
-// words writes a value of a register as a person would: lists with commas, nothing for nothing.
-func words(v any) string {
-	switch x := v.(type) {
-	case nil:
-		return ""
-	case []any:
-		var out []string
-		for _, y := range x {
-			out = append(out, words(y))
-		}
-		return strings.Join(out, ", ")
-	}
-	return strings.TrimSpace(fmt.Sprint(v))
+	return out
 }
 
 // media adds the pictures and films of the revisions that can still be opened.

@@ -3,9 +3,12 @@
 package practice_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
+	"io"
+	"strings"
 	"testing"
 
 	"chaperone/decision/request"
@@ -103,12 +106,54 @@ func TestAPatientAgreesByALinkAndChangesTheirMindByTheSame(t *testing.T) {
 		if len(r.Story.Asked) != 1 || len(r.Story.Asked[0].Answers) != 2 {
 			t.Errorf("the story says %+v of who was asked", r.Story.Asked)
 		}
+		tellsAnEntryInWords(t, b.Bytes(), open)
 	}
 	rs, _ = o.Registers(ctx)
 	if !rs.Entry(consent.ID).Withdrawn() {
 		t.Error("she changed her mind, and her consent stands")
 	}
 	o.verifies()
+}
+
+// tellsAnEntryInWords holds that a page of a bundle shows the consent as the registers' form does, and what the page has already once.
+func tellsAnEntryInWords(t *testing.T, data []byte, open bool) {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("index.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, page, _ := strings.Cut(string(all), `id="entries"`)
+	page, _, _ = strings.Cut(page, `id="sign-off"`)
+	for _, want := range []string{"<dt>Where it may stand</dt><dd>Instagram", "<dt>Who may see it</dt><dd>Anybody", "<dt>How they said it</dt><dd>In writing", "<dt>For which posts</dt><dd>This post", "<dd>revision 1 ("} {
+		if !strings.Contains(page, want) {
+			t.Errorf("opened %v: what it leaned on doesn't say %q: %s", open, want, page)
+		}
+	}
+	for _, raw := range []string{"told_withdrawal", "told withdrawal", "taken by", "<dt>platforms", "<dd>true"} {
+		if strings.Contains(page, raw) {
+			t.Errorf("opened %v: the page has the file's own word %q", open, raw)
+		}
+	}
+	if !open {
+		return
+	}
+	for _, once := range []string{"feet heal", "Amina Begum", "01234 567890"} {
+		if n := strings.Count(string(all), once); n == 0 || once != "Amina Begum" && n != 1 {
+			t.Errorf("the opened page has %q %d times", once, n)
+		}
+	}
+	if !strings.Contains(page, "As it stands above, with request") || !strings.Contains(page, "The words of revision 1") {
+		t.Errorf("what was shown, or the words of the post, aren't pointed to: %s", page)
+	}
 }
 
 func TestAnAnswerForOtherWordsIsRefused(t *testing.T) {

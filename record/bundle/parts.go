@@ -4,6 +4,9 @@ package bundle
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 
 	"chaperone/record/paper"
 )
@@ -158,7 +161,7 @@ func (s Story) entries() []paper.Block {
 			rows = append(rows, term("Erased", capital(e.Erased.words())+"."))
 		}
 		for _, f := range e.Fields {
-			rows = append(rows, paper.Term{Name: f.Name, Text: paper.Link(f.Value, f.Link)})
+			rows = append(rows, paper.Term{Name: f.Name, Text: s.fieldText(f)})
 		}
 		for _, f := range e.Files {
 			rows = append(rows, paper.Term{Name: "File", Text: paper.Link(f, f)})
@@ -171,6 +174,45 @@ func (s Story) entries() []paper.Block {
 		out = append(out, n)
 	}
 	return out
+}
+
+// fieldText shows what an entry says in a field. What the page has already (the page somebody was shown, the words of the post) is pointed to
+// instead of told again, and digests of it are named.
+func (s Story) fieldText(f Field) paper.Text {
+	value := strings.TrimSpace(f.Value)
+	for _, a := range s.Asked {
+		if slices.ContainsFunc(a.Shown, func(w string) bool { return strings.TrimSpace(w) == value }) {
+			return paper.Words("As it stands above, with request "+a.ID+": ").And(paper.Link("Who was asked, and what they said", "#asked"), paper.Words("."))
+		}
+	}
+	for _, r := range s.Revisions {
+		if r.Text != nil && strings.TrimSpace(*r.Text) == value {
+			return paper.Words(fmt.Sprintf("The words of revision %d: ", r.No)).And(paper.Link("The post", "#post"), paper.Words("."))
+		}
+	}
+	if value == s.Post.ID {
+		return paper.Words("This post")
+	}
+	return paper.Link(digests.ReplaceAllStringFunc(value, s.named), f.Link)
+}
+
+var digests = regexp.MustCompile("sha256:[0-9a-f]{64}")
+
+// named says what a digest is of, as far as the story has it.
+func (s Story) named(digest string) string {
+	for _, r := range s.Revisions {
+		if r.Digest == digest {
+			return fmt.Sprintf("revision %d (%s)", r.No, short(digest))
+		}
+	}
+	for _, r := range s.Revisions {
+		for i, m := range r.Media {
+			if m.Digest == digest {
+				return fmt.Sprintf("picture or film %d of revision %d (%s)", i+1, r.No, short(digest))
+			}
+		}
+	}
+	return digest
 }
 
 func (s Story) signOffs() []paper.Block {
