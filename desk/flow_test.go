@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"chaperone/register"
+
 	"golang.org/x/net/html"
 )
 
@@ -133,6 +135,35 @@ func TestAnAnswerIsKeptForThePost(t *testing.T) {
 	if err != nil || post.Answer(rule) != w.Answers[rule] {
 		t.Errorf("on record: %q, %v", post.Answer(rule), err)
 	}
+}
+
+// "The same" belongs to the words it was said of, and goes into the register with them.
+func TestAClaimSaidToBeTheSameGoesIntoTheRegister(t *testing.T) {
+	d := newDesk(t)
+	entry, err := d.office.AddEntry(t.Context(), people[0], register.New{Value: register.Value{Evidence: &register.Evidence{Claim: "Magnesium glycinate cuts insomnia by 20%", Source: "doi:10.1000/182", Grade: "review", Checked: register.Day(d.now())}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := d.as("author")
+	b.see("/posts")
+	text := "Magnesium glycinate cuts insomnia by 40%."
+	p := b.do("/write", "text", text, "platform", "instagram", "do", "check")
+	p.says("Is this the claim you looked up", "needs proof")
+	q := p.find(func(n *html.Node) bool { return strings.HasPrefix(attr(n, "value"), "claim-like-one-on-record=Same") })
+	if q == nil {
+		t.Fatal("nobody can say that it is the same")
+	}
+	at := p.Header().Get("X-At")
+	p = b.do(at, "text", text, "platform", "instagram", "version", version(p), "answer", attr(q, "value"))
+	p.says("You said: Same")
+	p.saysNot("needs proof", "Same [")
+	hidden := p.find(func(n *html.Node) bool { return attr(n, "name") == "answer.claim-like-one-on-record" })
+	p = b.do(at, "text", "Magnesium glycinate cuts insomnia by 90%.", "platform", "instagram", "version", version(p), "answer.claim-like-one-on-record", attr(hidden, "value"), "do", "check")
+	p.says("needs proof", "Is this the claim you looked up")
+	p.saysNot("Somebody has to judge it")
+	p = b.do(at, "text", text, "platform", "instagram", "version", version(p), "answer.claim-like-one-on-record", attr(hidden, "value"), "do", "sign-off")
+	p.saysNot("needs proof")
+	b.see("/registers/" + entry).says("Magnesium glycinate cuts insomnia by 40%")
 }
 
 func TestTwoTabsOnOneDraftDontOverwriteOneAnother(t *testing.T) {

@@ -289,7 +289,7 @@ func givenWords(p *signoff.Post, w signoff.WayOut) string {
 		if x := p.Private.Ways[w.No].Words; x != "" {
 			s += ": “" + strings.TrimSpace(x) + "”"
 		} else if a := p.Answer(w.Rule); w.Kind == signoff.WayAnswered && a != "" {
-			s += ": “" + a + "”"
+			s += ": “" + practice.Said(a) + "”"
 		}
 	}
 	return s + " (" + stamp(w.At) + ")"

@@ -80,10 +80,13 @@ type piece struct {
 // question is what a rule asks because a fact is unknown.
 type question struct {
 	Rule, Text, Words string
-	Answers           []string
+	Answers           []reply
 	Given             string
 	Holds             bool
 }
+
+// reply is an answer to choose: what it says, and how it is kept.
+type reply struct{ Say, Value string }
 
 type areaView struct {
 	Name, Level string
@@ -120,8 +123,11 @@ func read(r *practice.Report, c practice.Working, also ...practice.Also) *readin
 			out.aboutPictures(r, f)
 		case finding.Ask:
 			q := question{Rule: f.Rule.ID, Text: f.Message, Words: wordsAt(f, text), Given: c.Answers[f.Rule.ID], Holds: f.Level >= rulebook.Decide}
+			if practice.Said(q.Given) != q.Given {
+				q.Given = "" // it was said of other words
+			}
 			for _, a := range f.Rule.Answers {
-				q.Answers = append(q.Answers, a.Say)
+				q.Answers = append(q.Answers, reply{a.Say, practice.AnswerFor(r, f.Rule, a.Say, c.Answers[f.Rule.ID])})
 			}
 			out.Questions = append(out.Questions, q)
 		case finding.Failed:
@@ -171,7 +177,7 @@ func (v *reading) answered(r *practice.Report, c practice.Working) {
 		if rule == nil || rule.Ask == "" || slices.ContainsFunc(v.Questions, func(q question) bool { return q.Rule == id }) {
 			continue
 		}
-		v.Answered = append(v.Answered, question{Rule: id, Text: strings.ReplaceAll(strings.ReplaceAll(rule.Ask, "‘{words}’", "this"), "{words}", "this"), Given: c.Answers[id]})
+		v.Answered = append(v.Answered, question{Rule: id, Text: strings.ReplaceAll(strings.ReplaceAll(rule.Ask, "‘{words}’", "this"), "{words}", "this"), Given: practice.Said(c.Answers[id])})
 	}
 }
 

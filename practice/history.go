@@ -70,8 +70,8 @@ func (c *Checker) CheckNext(h *History, p *post.Post, author *register.Practice)
 	return c.Judge(d), nil
 }
 
-// CheckAnswered checks a post about which some questions have been answered as the next one of a history, and leaves the history as it is.
-func (c *Checker) CheckAnswered(h *History, p *post.Post, author *register.Practice, answers map[string]string) (*Report, error) {
+// checkAnswered is CheckAnswered with the answers taken as they are.
+func (c *Checker) checkAnswered(h *History, p *post.Post, author *register.Practice, answers map[string]string) (*Report, error) {
 	d, err := c.ReadAnswered(p, author, answers)
 	if err != nil {
 		return nil, err

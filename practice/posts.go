@@ -189,8 +189,8 @@ func (o *Office) RevisePost(ctx context.Context, by Member, id string, r signoff
 	return p, nil
 }
 
-// AnswerQuestion keeps the answer to a rule's question, for this post whatever its wording, and checks again.
-// ErrAnswer says which answers a rule's question knows.
+// AnswerQuestion keeps the answer to a rule's question, for this post whatever its wording, and checks again. That a claim is the very one on
+// record is said of the words as they stand, and these are written into its entry. ErrAnswer says which answers a rule's question knows.
 func (o *Office) AnswerQuestion(ctx context.Context, by Member, id, rule, value string) (*signoff.Post, error) {
 	if err := o.MayAnswer(rule, value); err != nil {
 		return nil, err
@@ -201,11 +201,17 @@ func (o *Office) AnswerQuestion(ctx context.Context, by Member, id, rule, value 
 		if p, err = w.post(id); err != nil {
 			return err
 		}
-		e, err := p.AnswerQuestion(w.at, w.by, rule, strings.TrimSpace(value))
+		if value, err = w.answerOf(p, rule, strings.TrimSpace(value)); err != nil {
+			return err
+		}
+		e, err := p.AnswerQuestion(w.at, w.by, rule, value)
 		if err != nil {
 			return err
 		}
 		if err := w.posted(p, e); err != nil {
+			return err
+		}
+		if err := w.wordings(p, rule, value); err != nil {
 			return err
 		}
 		_, err = w.check(p)

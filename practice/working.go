@@ -306,6 +306,9 @@ func (w *work) settled(c Working, salt []byte) (*signoff.Post, error) {
 		if err := w.posted(p, e); err != nil {
 			return nil, err
 		}
+		if err := w.wordings(p, rule, c.Answers[rule]); err != nil {
+			return nil, err
+		}
 	}
 	return p, nil
 }
@@ -315,6 +318,9 @@ func (c *Checker) MayAnswer(rule, value string) error {
 	r := c.Book.Rule(rule)
 	if r == nil || r.Ask == "" {
 		return fmt.Errorf("%w: no rule called %q asks anything", ErrAnswer, rule)
+	}
+	if asksWhetherSame(r) {
+		value = Said(value)
 	}
 	var known []string
 	for _, a := range r.Answers {

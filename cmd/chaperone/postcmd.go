@@ -109,7 +109,7 @@ func (c *postNew) Run(e env) error {
 	}
 	return c.use(e, true, func(ctx context.Context, o *practice.Office) error {
 		p, err := o.DraftPost(ctx, me, r, media...)
-		return c.tell(e, p, err)
+		return c.tellAll(ctx, e, o, p, err)
 	})
 }
 
@@ -156,7 +156,7 @@ type postID struct {
 func (c *postID) do(e env, f func(ctx context.Context, o *practice.Office) (*signoff.Post, error)) error {
 	return c.use(e, false, func(ctx context.Context, o *practice.Office) error {
 		p, err := f(ctx, o)
-		return c.tell(e, p, err)
+		return c.tellAll(ctx, e, o, p, err)
 	})
 }
 
@@ -204,7 +204,7 @@ func (c *postShow) Run(e env) error {
 			return err
 		}
 		tellDeeds(e.out, newPainter(e.out, c.NoColor), story.Deeds())
-		return c.tell(e, p, nil)
+		return c.tellAll(ctx, e, o, p, nil)
 	})
 }
 

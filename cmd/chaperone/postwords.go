@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,8 +11,11 @@ import (
 	"strings"
 
 	"chaperone/decision/signoff"
+	"chaperone/finding"
+	"chaperone/practice"
 	"chaperone/record"
 	"chaperone/record/bundle"
+	"chaperone/rulebook"
 )
 
 // postFault puts a failure about a post as one would say it.
@@ -67,6 +71,41 @@ func (f *dataFlags) tell(e env, p *signoff.Post, err error) error {
 		}
 	}
 	return nil
+}
+
+// tellAll says where a post stands, and what its rules ask without holding it up: the answers are worth giving.
+func (f *dataFlags) tellAll(ctx context.Context, e env, o *practice.Office, p *signoff.Post, err error) error {
+	if err := f.tell(e, p, err); err != nil || p.Closed != nil || p.Erased || p.Status == signoff.TakenDown {
+		return err
+	}
+	report, err := o.LookAt(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	pt := newPainter(e.out, f.NoColor)
+	for _, q := range report.Findings {
+		if q.Outcome != finding.Ask || q.Level >= rulebook.Decide {
+			continue // what holds it up is told with what is open
+		}
+		fmt.Fprintf(e.out, "\n%s\n", pt.hang("? "+harmless(q.Message), " ", "   "))
+		fmt.Fprintln(e.out, pt.style(pt.hang("chaperone post answer "+p.ID+" "+q.Rule.ID+" "+answersOf(q.Rule), "   ", "     "), dim))
+	}
+	return nil
+}
+
+// answersOf names what may be answered to a rule's question.
+func answersOf(r *rulebook.Rule) string {
+	var out []string
+	for _, a := range r.Answers {
+		if strings.ContainsAny(a.Say, " '’") {
+			a.Say = `"` + a.Say + `"`
+		}
+		out = append(out, a.Say)
+	}
+	if len(out) == 0 {
+		return `"your answer"`
+	}
+	return strings.Join(out, " | ")
 }
 
 // tellDeeds tells a post's story, a line for each deed, with when and who.
