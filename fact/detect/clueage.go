@@ -242,14 +242,23 @@ func schoolYear(w string) (ageSpan, bool) {
 // ageElsewhere tells whether words of the list told-age are no age of a patient: the author's, a limit, or a number of something else.
 func ageElsewhere(r *Reader, m text.Match) bool {
 	toks := r.Tokens()
+	if ageOfPatient(r, m) {
+		return false
+	}
+	if r.Before(m.Span, 2, "i'm") {
+		return true
+	}
 	if toks[m.Last].Fold == "old" && r.Before(m.Span, 1, "a", "an", "the", "our", "this", "that") || storyNoun(toks[m.First].Fold) {
 		return false // "I remember a fifteen-year-old", "I saw a woman of eighty"
 	}
 	if clueOwn(r, m) || r.Before(m.Span, 3, "i", "i've", "we", "over", "under", "every", "each", "most", "than", "like") {
 		return true
 	}
-	if first := r.Tokens()[m.First].Fold; slices.Contains([]string{"nearly", "almost", "coming", "pushing", "rising", "getting", "well", "about", "just"}, first) {
+	if first := r.Tokens()[m.First].Fold; slices.Contains([]string{"nearly", "almost", "coming", "pushing", "rising", "getting", "well", "about", "just", "barely", "not", "only"}, first) {
 		// "nearly 90" is an age where nothing is counted behind it
+		if m.First == 0 || toks[m.First-1].Sent != toks[m.First].Sent {
+			return !ageEnds(r.Tokens(), m.Last) || !r.Has("patient-case")
+		}
 		return !ageEnds(r.Tokens(), m.Last) || !r.Before(m.Span, 3, "is", "was", "he's", "she's", "'s", "he", "she", "they're", "man", "woman", "lady", "gentleman", "chap", "bloke")
 	}
 	if toks[m.First].Fold == "turned" || toks[m.First].Fold == "turns" || toks[m.First].Fold == "turning" || toks[m.Last].Fold == "so" {
@@ -258,8 +267,25 @@ func ageElsewhere(r *Reader, m text.Match) bool {
 	}
 	n := m.Last - m.First
 	if last := r.Tokens()[m.Last].Fold; n == 1 && (last == "f" || last == "m" || last == "odd" || last == "ish" || last == "something" || last == "summat") {
-		v, ok := ageNumber(r.Tokens()[m.First].Fold)
+		v, ok := ageNumber(toks[m.First].Fold)
+		if (last == "f" || last == "m") && (!toks[m.Last].Cap || toks[m.Last].Start != toks[m.First].End || m.First > 0 && strings.ContainsAny(toks[m.First-1].Fold, "£$€")) {
+			return true // degrees, metres, millions
+		}
 		return !ok || v < 14 && last == "m" || v > 110 || v < 2 || last != "f" && last != "m" && (v < 20 || v%10 != 0) || r.After(m.Span, 1, "followers", "views", "people", "patients", "quid", "pounds", "of", "likes", "steps", "miles", "days", "weeks", "minutes", "hours")
+	}
+	return false
+}
+
+// patientNouns are how clinicians call whom they look after.
+var patientNouns = wordSet("patient pt px client resident")
+
+// ageOfPatient tells whether a patient is named right behind an age, so that "my" before it doesn't make it the author's: "my 70-year-old patient".
+func ageOfPatient(r *Reader, m text.Match) bool {
+	toks := r.Tokens()
+	for i := m.Last + 1; i < len(toks) && i <= m.Last+3 && toks[i].Sent == toks[m.Last].Sent && toks[i].Class == text.Word; i++ {
+		if patientNouns[toks[i].Fold] {
+			return !r.Before(m.Span, 2, "i'm", "over", "under", "every", "all", "any")
+		}
 	}
 	return false
 }

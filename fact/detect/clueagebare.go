@@ -33,7 +33,7 @@ func bareAges(r *Reader) []text.Match {
 				n, last = n+v, at
 			}
 		}
-		if !ageEnds(toks, last) {
+		if !ageEnds(toks, last) && !ageOrdinal(toks, i) {
 			i = last
 			continue
 		}
@@ -86,6 +86,11 @@ func (r *Reader) people() []bool {
 			mark(m.First, m.Last)
 		}
 	}
+	for i := range r.Tokens() {
+		if patientNouns[r.Tokens()[i].Fold] {
+			who[i] = true
+		}
+	}
 	for _, k := range nameKindsRead[:3] {
 		for _, f := range r.Facts(k) {
 			mark(r.Doc.At(f.Start), r.Doc.At(max(f.Start, f.End-1)))
@@ -127,12 +132,12 @@ func ageStands(r *Reader, who []bool, first, last, n int) bool {
 	before := word(first - 1)
 	switch before {
 	case ",", "(":
-		if first > 1 && n >= 13 && toks[first-2].Class == text.Word && toks[first-2].Sent == sent && last+1 < len(toks) && (spelt || r.Has("patient-case")) && !ageList(toks, last) && !r.Before(toks[first].Span, 5, "i", "i'm", "me", "my") {
+		if first > 1 && n >= 13 && toks[first-2].Class == text.Word && toks[first-2].Sent == sent && last+1 < len(toks) && (spelt || r.Has("patient-case")) && !ageList(toks, last) && !ownAge(r, first, 5) {
 			return true
 		}
-		return first > 1 && toks[first-2].Sent == sent && who[first-2] && !plural(toks[first-2].Fold) && !r.Before(toks[first].Span, 6, "i", "i'm", "me", "my")
+		return first > 1 && toks[first-2].Sent == sent && who[first-2] && !plural(toks[first-2].Fold) && !ownAge(r, first, 6)
 	case "is", "was", "turned", "turns":
-		if n >= 3 && (word(first-2) == "who" || who[max(0, first-2)] && !plural(word(first-2))) && !r.Before(toks[first].Span, 5, "i", "i'm", "my", "if") {
+		if n >= 3 && (word(first-2) == "who" || who[max(0, first-2)] && !plural(word(first-2))) && !ownAge(r, first, 5) && !r.Before(toks[first].Span, 5, "if") {
 			return true
 		}
 		fallthrough
@@ -144,9 +149,9 @@ func ageStands(r *Reader, who []bool, first, last, n int) bool {
 		if at < 0 || toks[at].Sent != sent || before == "'s" && !toks[at].Cap {
 			return false
 		}
-		return who[at] && !plural(toks[at].Fold) && n > 1 && !r.Before(toks[first].Span, 5, "i", "i'm", "my", "if")
+		return who[at] && !plural(toks[at].Fold) && n > 1 && !ownAge(r, first, 5) && !r.Before(toks[first].Span, 5, "if")
 	case "at":
-		if n < 60 || first < 2 {
+		if first < 2 || n < 60 && (n < 14 || !lostAt[word(first-2)] && !lostAt[word(first-3)]) {
 			return false
 		}
 		for i := first - 2; i >= 0 && i > first-8 && toks[i].Sent == sent; i-- {
@@ -155,11 +160,56 @@ func ageStands(r *Reader, who []bool, first, last, n int) bool {
 			}
 		}
 		return !r.Before(toks[first].Span, 8, "i", "i'm", "my")
-	case "man", "woman", "male", "female", "lady", "boy", "girl", "lad", "gentleman":
+	case ":":
+		// "The youngest we ever bypassed: 19."
+		return r.Before(toks[first].Span, 12, "youngest", "oldest") && !ownAge(r, first, 12) || who[max(0, first-2)] && spelt
+	case "his", "her", "their": // "her eightieth", "his 21st"
+		return n >= 18 && ageOrdinal(toks, first)
+	case "man", "woman", "male", "female", "lady", "boy", "girl", "lad", "gentleman", "patient", "pt", "px":
 		return n >= 2 && n != 1 && word(last+1) != "and"
 	}
 	return false
 }
+
+// ageOrdinal tells whether a number is "21st" and stands for a birthday: no noun follows that it could count.
+func ageOrdinal(toks []text.Token, at int) bool {
+	w := toks[at].Fold
+	if len(w) < 4 || !strings.HasSuffix(w, "st") && !strings.HasSuffix(w, "nd") && !strings.HasSuffix(w, "rd") && !strings.HasSuffix(w, "th") {
+		return false
+	}
+	if ageEnds(toks, at) {
+		return true
+	}
+	switch toks[at+1].Fold {
+	case "on", "in", "at", "was", "is", "here", "last", "yesterday", "today", "tonight", "birthday", "party":
+		return true
+	}
+	return false
+}
+
+// ownAge tells whether one of the n words before a number makes it the author's own age, or that of somebody of theirs who is no patient.
+func ownAge(r *Reader, at, n int) bool {
+	toks := r.Tokens()
+	span := toks[at].Span
+	if r.Before(span, n, "patient", "pt", "px", "client", "resident") {
+		return false
+	}
+	if r.Before(span, n, "i'm", "me", "my", "myself") {
+		return true
+	}
+	for i := at - 1; i >= max(0, at-n); i-- {
+		if toks[i].Fold == "i" && toks[i].Sent == toks[at].Sent {
+			switch toks[i+1].Fold {
+			case "am", "was", "turn", "turned", "turns", "became", "have", "had", "only", "just", "reached", "hit":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lostAt are words before "at 22" that make it an age.
+var lostAt = wordSet("died lost dead diagnosed widowed paralysed orphaned gone dies dying transplanted menopausal pregnant")
 
 func plural(w string) bool {
 	return w == "men" || w == "women" || w == "people" || len(w) > 3 && strings.HasSuffix(w, "s") && w != "his" && !strings.HasSuffix(w, "ss") && w != "debs" && w != "boss"

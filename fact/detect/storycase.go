@@ -225,7 +225,7 @@ func storyPersons(r *Reader, lines []storyLine) {
 func storyAges(r *Reader) []text.Match {
 	var out []text.Match
 	for _, m := range r.Phrases("story-age") {
-		if !r.Before(m.Span, 3, "i'm", "i", "my", "me", "over", "under", "every", "reached") {
+		if ageOfPatient(r, m) || !r.Before(m.Span, 3, "i'm", "i", "my", "me", "over", "under", "every", "reached") {
 			out = append(out, m)
 		}
 	}
