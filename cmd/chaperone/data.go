@@ -149,6 +149,10 @@ func (f *dataFlags) begin(ctx context.Context, e env, dir, path string) (*seal.P
 		return nil, fmt.Errorf("%s: %w", dir, plain(err))
 	}
 	if _, err := os.Stat(filepath.Join(dir, "practice.db")); err == nil {
+		// Another program may have begun it since we looked for the key, which it writes first.
+		if keys, err := f.keys(ctx, e, path); !errors.Is(err, record.ErrNotFound) {
+			return keys, err
+		}
 		return nil, fmt.Errorf("%s holds a practice but not its key, %s. Without it nothing there can be read; put it back from where you keep it, or restore a backup", dir, seal.FileName)
 	}
 	lock := seal.Lock{}

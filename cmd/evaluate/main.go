@@ -53,10 +53,10 @@ type labelled struct {
 	res  api.Result
 }
 
-// part gives where a record stands: unseen, inner or study. The rule is fixed in testdata/cases/README.md.
+// part gives where a record stands: unseen, inner or study by its key, else the folder. The rule is fixed in testdata/cases/README.md.
 func part(l *labelled) string {
-	if l.dir == "extra" {
-		return "extra"
+	if l.dir != "seen" && l.dir != "unseen" {
+		return l.dir
 	}
 	return cases.Part(cases.Key(l.Series, l.ID))
 }
@@ -70,7 +70,7 @@ func main() {
 		return
 	}
 	dir := flag.String("cases", "testdata/cases", "folder of labelled cases")
-	which := flag.String("part", "", "study, inner, extra or unseen; empty: all, each by itself")
+	which := flag.String("part", "", "study, inner, extra, calibrate, plain or unseen; empty: all, each by itself")
 	errs := flag.Bool("errors", false, "list misses and false alarms (of the study or extra part only)")
 	area := flag.String("area", "", "with --errors: only this area")
 	theme := flag.String("theme", "", "only cases of this file (patients, promotion, replies, workday)")
@@ -115,7 +115,7 @@ func run(w io.Writer, dir, which string, errs bool, area, theme string, shallow 
 		l.res = api.FromReport(r)
 		byPart[part(l)] = append(byPart[part(l)], l)
 	}
-	for _, p := range []string{"study", "inner", "extra", "unseen"} {
+	for _, p := range []string{"study", "inner", "extra", "calibrate", "plain", "unseen"} {
 		if which == "" || which == p {
 			report(w, p, byPart[p])
 		}

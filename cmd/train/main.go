@@ -54,9 +54,9 @@ func main() {
 	flag.IntVar(&s.epochs, "epochs", 30, "passes over the cases")
 	flag.Float64Var(&s.rate, "rate", 0.5, "step")
 	flag.Float64Var(&s.l2, "l2", 1e-4, "weight decay")
-	flag.Float64Var(&s.alarms, "alarms", 0.05, "share of posts labelled clear that one class may raise, cross-validated")
-	flag.Float64Var(&s.harmless, "harmless", 0.45, "probability of trouble below which a post reads harmless")
-	flag.Float64Var(&s.ordinary, "ordinary", 0.70, "probability of trouble below which a post reads ordinary")
+	flag.Float64Var(&s.alarms, "alarms", 0.04, "share of posts labelled clear that one class may raise, cross-validated")
+	flag.Float64Var(&s.harmless, "harmless", 0.50, "probability of trouble below which a post reads harmless")
+	flag.Float64Var(&s.ordinary, "ordinary", 0.75, "probability of trouble below which a post reads ordinary")
 	flag.Float64Var(&s.trouble, "trouble", 0.76, "probability from which a post reads like trouble")
 	flag.Float64Var(&s.missed, "missed", 0.04, "share of an area's posts that may read unlike it")
 	flag.StringVar(&s.others, "ordinary-posts", "", "file of ordinary posts (JSON lines) to learn from as well: that clinicians, too, write of ordinary things")
@@ -96,6 +96,7 @@ type example struct {
 	clear bool
 	stop  bool
 	inner bool // the part that is never learned from: scores are turned into probabilities on it
+	plain bool // of the short plain posts among those
 	set   *fact.Set
 }
 
@@ -152,9 +153,13 @@ func run(w io.Writer, s settings) error {
 	for c, b := range alone.Classes {
 		m.Low[c], m.Mid[c], m.Cut[c] = float32(b.Low), float32(b.Mid), float32(b.Cut)
 	}
-	blend, err := blended(w, s, classes, inner, lin)
-	if err != nil || s.dry {
-		return err
+	blend := &model.Blend{}
+	fmt.Fprintf(w, "\nwith the encoder, more than %d words\n", model.ShortWords)
+	blend.Classes = blended(w, s, classes, inner, lin, func(words int) bool { return words > model.ShortWords })
+	fmt.Fprintf(w, "\nwith the encoder, at most %d words\n", model.ShortWords)
+	blend.Short = blended(w, s, classes, inner, lin, func(words int) bool { return words <= model.ShortWords })
+	if s.dry {
+		return nil
 	}
 	if err := os.WriteFile(s.out, m.Bytes(), 0o644); err != nil {
 		return err
@@ -182,7 +187,14 @@ const ridge = 2
 
 // blended fits how the linear model and the encoder are weighed: trouble with the highest of the areas, the areas with the same weights for all and a shift
 // for each, since some have only a handful of posts to fit on.
-func blended(w io.Writer, s settings, classes []string, inner []example, lin [][]float32) (*model.Blend, error) {
+func blended(w io.Writer, s settings, classes []string, all []example, scores [][]float32, mine func(words int) bool) []model.Blended {
+	var inner []example
+	var lin [][]float32
+	for i, e := range all {
+		if mine(len(e.set.In.Doc.Tokens)) {
+			inner, lin = append(inner, e), append(lin, scores[i])
+		}
+	}
 	own, top := make([][]model.Opinion, len(inner)), make([]model.Opinion, len(inner))
 	for i, e := range inner {
 		own[i], top[i] = detect.Opinions(e.set, classes, lin[i])
@@ -216,9 +228,8 @@ func blended(w io.Writer, s settings, classes []string, inner []example, lin [][
 		t := model.Logistic(six, labelsOf(inner, c), ridge)
 		b.Own, b.Top, b.Shift = model.Opinion{Linear: t[0], Whole: t[1], Piece: t[2]}, model.Opinion{Linear: t[3], Whole: t[4], Piece: t[5]}, t[6]
 	}
-	fmt.Fprintf(w, "\nwith the encoder\n")
 	calibrate(w, s, out, inner, func(b *model.Blended, c, i int) float64 { return b.Probability(own[i][c], top[i]) })
-	return out, nil
+	return out.Classes
 }
 
 // leastCut is the probability below which no area is proposed, however rare it is among clear posts.
@@ -252,6 +263,19 @@ func calibrate(w io.Writer, s settings, b *model.Blend, inner []example, p func(
 		if k.Name == anyTrouble {
 			k.Low, k.Mid, k.Cut = s.harmless, s.ordinary, s.trouble
 			stops(w, inner, ps, clear)
+			for _, plain := range []bool{false, true} {
+				var ofClear, ofStop []float64
+				for i, e := range inner {
+					if e.plain == plain && e.clear {
+						ofClear = append(ofClear, ps[i])
+					}
+					if e.plain == plain && e.stop {
+						ofStop = append(ofStop, ps[i])
+					}
+				}
+				fmt.Fprintf(w, "  %s: above the cut %4.1f%% of %d clear posts and %4.1f%% of %d stops; below ordinary %4.1f%% of the stops, below harmless %4.1f%%\n", map[bool]string{false: "inner part", true: "short plain posts"}[plain],
+					above(ofClear, k.Cut), len(ofClear), above(ofStop, k.Cut), len(ofStop), 100-above(ofStop, k.Mid), 100-above(ofStop, k.Low))
+			}
 		}
 		fmt.Fprintf(w, "%-18s %4d %6.3f %7.1f%% %7.1f%% %7.1f%%\n", k.Name, len(its), auc(ps, labels), above(its, k.Cut), above(clear, k.Cut), 100-above(slices.Sorted(slices.Values(ps)), k.Low))
 	}
@@ -313,12 +337,16 @@ func auc(scores []float64, labels []bool) float64 {
 	return won / float64(len(pos)*len(neg))
 }
 
+// calibrating names the folder of short plain posts that, beside the inner part, turn scores into probabilities. Nothing is learned from them.
+const calibrating = "calibrate"
+
 func load(dir string, classes []string) ([]example, error) {
 	var out []example
-	err := eachCase(dir, func(part string, line []byte) error {
+	err := eachOf(dir, []string{"seen", "extra", calibrating}, func(part string, line []byte) error {
 		e, ok, err := read(line, classes)
 		if err == nil && ok {
-			e.inner = e.inner && part != "extra"
+			e.inner = e.inner && part != "extra" || part == calibrating
+			e.plain = part == calibrating
 			out = append(out, e)
 		}
 		return err

@@ -130,7 +130,7 @@ func (r *Reader) judge() []judgement {
 	opinions, top := enc.opinions(m.Classes, scores)
 	for c := range out {
 		j := &out[c]
-		if b := blend.Class(j.class); b != nil {
+		if b := blend.Class(j.class, len(r.Doc.Tokens)); b != nil {
 			*j = judgement{j.class, b.Probability(opinions[c], top), b.Low, b.Mid, b.Cut, func() []fact.Clue { return enc.words[j.class].clues(r) }}
 		}
 	}

@@ -8,14 +8,22 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 )
 
 // Blend weighs what the linear model and the encoder say of a text into one calibrated probability for each class. Fitted on cases that
 // neither of the two has seen; see card.md.
+//
+// Short texts are weighed by themselves: a dozen plain words say what they say, and score lower for trouble and for its absence than a paragraph that
+// hints.
 type Blend struct {
 	Classes []Blended `json:"classes"`
+	Short   []Blended `json:"short,omitempty"` // of texts of at most ShortWords words; none: as the others
 }
+
+// ShortWords is how many words, signs included, a short text has at most.
+const ShortWords = 24
 
 // Opinion is what the models say of a class in a text, in log odds; as the weights of a Blended, how much each counts.
 type Opinion struct {
@@ -50,11 +58,15 @@ func (b *Blended) Probability(own, top Opinion) float64 {
 	return 1 / (1 + math.Exp(-(own.times(b.Own) + top.times(b.Top) + b.Shift)))
 }
 
-// Class gives how the class of a name is weighed; nil where it isn't.
-func (b *Blend) Class(name string) *Blended {
-	for i := range b.Classes {
-		if b.Classes[i].Name == name {
-			return &b.Classes[i]
+// Class gives how the class of a name is weighed in a text of so many words; nil where it isn't.
+func (b *Blend) Class(name string, words int) *Blended {
+	classes := b.Classes
+	if words <= ShortWords && len(b.Short) > 0 {
+		classes = b.Short
+	}
+	for i := range classes {
+		if classes[i].Name == name {
+			return &classes[i]
 		}
 	}
 	return nil
@@ -74,7 +86,7 @@ func ReadBlend(data []byte) (*Blend, error) {
 	if err := d.Decode(b); err != nil {
 		return nil, fmt.Errorf("blend: %w", err)
 	}
-	for _, c := range b.Classes {
+	for _, c := range slices.Concat(b.Classes, b.Short) {
 		if c.Name == "" || !(0 <= c.Low && c.Low <= c.Mid && c.Mid <= c.Cut && c.Cut <= 1) {
 			return nil, fmt.Errorf("blend: class %q wants 0 <= low <= mid <= cut <= 1", c.Name)
 		}
