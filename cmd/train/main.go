@@ -39,7 +39,7 @@ type settings struct {
 	epochs                      int
 	rate                        float64
 	l2                          float64
-	alarms                      float64
+	alarms, quick               float64
 	harmless, ordinary, trouble float64
 	missed                      float64
 	dry                         bool
@@ -58,6 +58,7 @@ func main() {
 	flag.Float64Var(&s.harmless, "harmless", 0.50, "probability of trouble below which a post reads harmless")
 	flag.Float64Var(&s.ordinary, "ordinary", 0.75, "probability of trouble below which a post reads ordinary")
 	flag.Float64Var(&s.trouble, "trouble", 0.76, "probability from which a post reads like trouble")
+	flag.Float64Var(&s.quick, "quick-trouble", 0.85, "the same for the linear model where it speaks alone: it takes everyday posts for unkind more often")
 	flag.Float64Var(&s.missed, "missed", 0.04, "share of an area's posts that may read unlike it")
 	flag.StringVar(&s.others, "ordinary-posts", "", "file of ordinary posts (JSON lines) to learn from as well: that clinicians, too, write of ordinary things")
 	flag.BoolVar(&s.dry, "dry", false, "print figures, write nothing")
@@ -147,7 +148,9 @@ func run(w io.Writer, s settings) error {
 		alone.Classes = append(alone.Classes, model.Blended{Name: name, Own: model.Opinion{Linear: -slope}, Shift: -shift})
 		m.Slope[c], m.Shift[c] = float32(slope), float32(shift)
 	}
-	calibrate(w, s, alone, inner, func(b *model.Blended, c, i int) float64 {
+	quick := s
+	quick.trouble = s.quick
+	calibrate(w, quick, alone, inner, func(b *model.Blended, c, i int) float64 {
 		return b.Probability(model.Opinion{Linear: float64(lin[i][c])}, model.Opinion{})
 	})
 	for c, b := range alone.Classes {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Builds fact/model/encode/encoder.bin again: fetches what the weights begin as, trains them further on the labelled cases, rounds them.
 # ORDINARY names a file of ordinary posts, one JSON object with "text" a line (README.md says which we used).
-# Wants python3 with venv, unzip and about 6 GB of disk; takes about three hours on two cores. Run from the top of the repository.
+# Wants python3 with venv, unzip and about 6 GB of disk; takes about four hours on two cores. Run from the top of the repository.
 set -eu
 work=${1:-build/encoder}
 mkdir -p "$work"
