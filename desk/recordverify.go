@@ -185,7 +185,7 @@ func (v *verdictView) tell(found *practice.Verification) {
 	switch {
 	case found.Holds():
 		v.Shape = "clear"
-	case found.Report.Holds() && len(found.Differ) == 0:
+	case found.Report.Holds() && len(found.Differ) == 0 && len(found.Damage) == 0:
 		v.Shape = "decide"
 		v.Do = []string{"Restore a backup made before that into another folder: chaperone restore FILE --data NEW. It has the files.", "Attach them again here from there."}
 	default:

@@ -5,6 +5,7 @@ package practice_test
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -92,5 +93,39 @@ func TestVerifyingCanBeWatchedAndStopped(t *testing.T) {
 		last = done
 	}); !errors.Is(err, context.Canceled) || last > 500 {
 		t.Errorf("stopped after %d: %v", last, err)
+	}
+}
+
+// sick is a store whose database SQLite finds damaged.
+type sick struct {
+	record.Store
+	says []string
+}
+
+func (s sick) Examine(context.Context) ([]string, error) { return s.says, nil }
+
+func TestADamagedDatabaseIsSaidInWords(t *testing.T) {
+	o := newOffice(t)
+	for says, want := range map[string]string{"": "The record verifies.", "row 5 missing from index event_about": "an index doesn't agree with its table, so that lists may leave something out. It says: row 5 missing from index event_about.",
+		"Tree 3 page 9: free space corruption": "a part of it can't be used as it was written. It says: Tree 3 page 9: free space corruption."} {
+		s := sick{Store: o.store}
+		if says != "" {
+			s.says = []string{says}
+		}
+		other, err := practice.OpenOffice(practice.Parts{Checker: o.checker, Store: s, Keys: o.keys, Rand: rand.NewChaCha8([32]byte{9})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := other.Verify(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := strings.Join(v.Sentences(), " ")
+		if v.Holds() != (says == "") || !strings.Contains(told, want) {
+			t.Errorf("%q: holds %v, %s", says, v.Holds(), told)
+		}
+		if says != "" && !strings.HasPrefix(told, "The log verifies, but the database it is kept in is damaged.") {
+			t.Errorf("it begins with %s", v.Sentences()[0])
+		}
 	}
 }

@@ -26,6 +26,7 @@ type Verification struct {
 	States  int      // things whose state was worked out anew from the log
 	Differ  []string // those that don't stand as the log says, "post/…"
 	Missing []string // files of the record that are gone or damaged, by digest
+	Damage  []string // what the store says is wrong with its database, in its own words
 
 	Witnesses []Witness // those this practice expects to countersign
 	given     []string  // keys of witnesses that were known from elsewhere
@@ -33,14 +34,14 @@ type Verification struct {
 
 // Holds tells whether all of it is as it was written.
 func (v *Verification) Holds() bool {
-	return v.Report.Holds() && len(v.Differ) == 0 && len(v.Missing) == 0
+	return v.Report.Holds() && len(v.Differ) == 0 && len(v.Missing) == 0 && len(v.Damage) == 0
 }
 
 // Sentences says in plain words what was proven and what can't be.
 func (v *Verification) Sentences() []string {
 	out := v.Report.Sentences()
 	if !v.Report.Holds() {
-		return out
+		return append(out, v.damaged()...)
 	}
 	out = append(out, v.witnessed()...)
 	if len(v.Differ) > 0 {
@@ -55,7 +56,25 @@ func (v *Verification) Sentences() []string {
 		}
 		out = append(out, fmt.Sprintf("%s missing or damaged: %s. A backup made before that has them.", count(len(v.Missing), "attached file is", "attached files are"), strings.Join(first(v.Missing, 3), ", ")))
 	}
+	if damage := v.damaged(); damage != nil {
+		if len(v.Differ) == 0 && len(v.Missing) == 0 {
+			out[0] = "The log verifies, but the database it is kept in is damaged. " + strings.TrimPrefix(out[0], "The record verifies. ")
+		}
+		out = append(out, damage...)
+	}
 	return out
+}
+
+// damaged says what is wrong with the database.
+func (v *Verification) damaged() []string {
+	if len(v.Damage) == 0 {
+		return nil
+	}
+	what := "a part of it can't be used as it was written"
+	if slices.ContainsFunc(v.Damage, func(s string) bool { return strings.Contains(s, "index") }) {
+		what = "an index doesn't agree with its table, so that lists may leave something out"
+	}
+	return []string{fmt.Sprintf("SQLite finds its database damaged: %s. It says: %s. Keep this copy as it is, restore a backup beside it, compare.", what, strings.Join(first(v.Damage, 3), "; "))}
 }
 
 func count(n int, one, more string) string {
@@ -108,6 +127,11 @@ func (o *Office) VerifyWatched(ctx context.Context, against [][]byte, watch func
 			return err
 		}
 		out = &Verification{Report: report, Witnesses: expected, given: witnesses}
+		if x, ok := o.store.(record.Examiner); ok {
+			if out.Damage, err = x.Examine(ctx); err != nil {
+				return err
+			}
+		}
 		if !report.Holds() {
 			return nil
 		}

@@ -123,6 +123,13 @@ type Store interface {
 	Close() error
 }
 
+// Examiner is a Store that can look over what it keeps everything in for damage that reading doesn't meet: an index that doesn't agree with its
+// table, so that a list leaves something out.
+type Examiner interface {
+	// Examine gives what is wrong, in the store's own words; nothing where it is sound. It changes nothing.
+	Examine(ctx context.Context) (faults []string, err error)
+}
+
 // View reads. Slices it gives belong to the caller.
 type View interface {
 	tlog.HashReader                                                           // the stored hashes of the log, by tlog's index

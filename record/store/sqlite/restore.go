@@ -14,8 +14,6 @@ import (
 	"strings"
 
 	"chaperone/record"
-
-	"github.com/ncruces/go-sqlite3"
 )
 
 const restorePrefix = ".restore-"
@@ -137,13 +135,12 @@ func (s *Store) examine(ctx context.Context) error {
 	}
 	defer c.close()
 	c.SetInterrupt(ctx)
-	var says []string
-	err = c.query(`PRAGMA integrity_check(3)`, func(st *sqlite3.Stmt) error { says = append(says, st.ColumnText(0)); return nil })
+	faults, err := c.faults(ctx, 3)
 	if err != nil {
-		return cancelled(ctx, err)
+		return err
 	}
-	if len(says) != 1 || says[0] != "ok" {
-		return fmt.Errorf("%w: %s", record.ErrCorrupt, strings.Join(says, "; "))
+	if len(faults) > 0 {
+		return fmt.Errorf("%w: %s", record.ErrCorrupt, strings.Join(faults, "; "))
 	}
 	version, err := schemaOf(c)
 	if err != nil {
