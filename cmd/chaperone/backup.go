@@ -4,8 +4,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -94,6 +92,8 @@ func (c *restoreCmd) Run(e env) (err error) {
 	if list, err := os.ReadDir(c.Data); err == nil && len(list) > 0 {
 		return record.ErrNotEmpty
 	}
+	removed, doubtful := clearRestoring(ctx, c.Data)
+	tellRestoring(e, removed, doubtful)
 	f, err := os.Open(c.File)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, plain(err))
@@ -103,19 +103,15 @@ func (c *restoreCmd) Run(e env) (err error) {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
-	// Everything goes into a folder beside the one named, which takes its name when all of it is there.
 	if err := os.MkdirAll(filepath.Dir(filepath.Clean(c.Data)), 0o700); err != nil {
 		return fmt.Errorf("%s: %w", c.Data, plain(err))
 	}
-	tag := make([]byte, 4)
-	if _, err := rand.Read(tag); err != nil {
+	r, err := beginRestoring(ctx, c.Data)
+	if err != nil {
 		return err
 	}
-	fresh := filepath.Clean(c.Data) + ".restoring-" + hex.EncodeToString(tag)
-	defer os.RemoveAll(fresh) // gone already once it was renamed
-	if err := os.Mkdir(fresh, 0o700); err != nil {
-		return fmt.Errorf("%s: %w", fresh, plain(err))
-	}
+	defer r.end() // gone already once it was renamed
+	fresh := r.dir
 	blobs, err := files.Open(filepath.Join(fresh, filesDir))
 	if err != nil {
 		return err
@@ -135,6 +131,7 @@ func (c *restoreCmd) Run(e env) (err error) {
 	if err := os.Remove(c.Data); err != nil && !errors.Is(err, os.ErrNotExist) { // empty: it was looked at
 		return record.ErrNotEmpty
 	}
+	r.unlock()
 	if err := os.Rename(fresh, c.Data); err != nil {
 		return err
 	}
