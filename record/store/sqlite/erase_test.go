@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"chaperone/record"
+	"chaperone/record/lock"
 )
 
 // traces gives the files of a folder in which any of the needles stands.
@@ -229,4 +230,40 @@ func copyFiles(t testing.TB, dir string) string {
 		}
 	}
 	return to
+}
+
+// TestTwoWhoMustBeAloneTakeTurns has one update destroy a key while another empties the journal of an earlier one: each holds what the other
+// waits for.
+func TestTwoWhoMustBeAloneTakeTurns(t *testing.T) {
+	dir := t.TempDir()
+	a, b := openAt(t, dir, nil), openAt(t, dir, nil)
+	if err := b.Update(t.Context(), func(tx record.Tx) error { return tx.PutKey("1", secret(1)) }); err != nil {
+		t.Fatal(err)
+	}
+	probe, err := lock.Open(filepath.Join(dir, lockName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer probe.Close()
+	a.unclean = true
+	emptied := make(chan error, 1)
+	err = b.Update(t.Context(), func(tx record.Tx) error {
+		go func() {
+			emptied <- a.Update(t.Context(), func(tx record.Tx) error { return tx.PutKey("2", secret(2)) })
+		}()
+		for probe.Take(t.Context(), false, 0) == nil { // until a is alone
+			probe.Free()
+			time.Sleep(time.Millisecond)
+		}
+		return tx.DestroyKey("1", time.Now())
+	})
+	if err != nil {
+		t.Errorf("who destroyed a key: %v", err)
+	}
+	if err := <-emptied; err != nil {
+		t.Errorf("who emptied the journal: %v", err)
+	}
+	if found := traces(t, dir, piece(1)); len(found) > 0 {
+		t.Errorf("still in %q", found)
+	}
 }

@@ -235,20 +235,31 @@ func (s *Store) clean(ctx context.Context, c *conn) error {
 // another program held the database. Each later Update, Close and Open tries again to overwrite them.
 var ErrNotErased = errors.New("the key is destroyed, but a trace of it is still on disk")
 
-// empty writes all of the journal to the database and truncates it. The caller holds the lock alone.
+// empty writes all of the journal to the database and truncates it. The caller holds the lock alone, and gets it back so, unless empty fails.
 func (s *Store) empty(ctx context.Context, c *conn) error {
 	deadline := time.Now().Add(s.wait)
+	c.BusyTimeout(turnAfter)
+	defer c.BusyTimeout(s.wait)
 	for {
 		_, _, err := c.WALCheckpoint("main", sqlite3.CHECKPOINT_TRUNCATE)
 		if err == nil {
 			s.unclean = false
 			return nil
 		}
-		if !errors.Is(err, sqlite3.BUSY) || time.Now().After(deadline) || ctx.Err() != nil {
+		left := time.Until(deadline)
+		if !errors.Is(err, sqlite3.BUSY) || left <= 0 || ctx.Err() != nil {
+			return fmt.Errorf("%w: %w", ErrNotErased, explain(s.path, err))
+		}
+		// Another update may have begun, and wait to be alone itself: it goes first.
+		c.lock.Free()
+		if err := c.lock.Take(ctx, true, left); err != nil {
 			return fmt.Errorf("%w: %w", ErrNotErased, explain(s.path, err))
 		}
 	}
 }
+
+// turnAfter is how long whoever empties the journal waits for another's update before letting it be alone first.
+const turnAfter = 50 * time.Millisecond
 
 // View is record.Store's.
 func (s *Store) View(ctx context.Context, f func(v record.View) error) error {
