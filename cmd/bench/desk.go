@@ -91,6 +91,7 @@ func measureDesk(ctx context.Context, w io.Writer, people, posts, cores int, lon
 		}
 		fmt.Fprintln(in)
 	}
+	before := processorTime()
 	end := time.Now().Add(long)
 	for _, p := range typists {
 		wg.Go(func() {
@@ -105,10 +106,11 @@ func measureDesk(ctx context.Context, w io.Writer, people, posts, cores int, lon
 		peak = max(peak, resident(c.Process.Pid, "VmHWM"))
 	}
 	wg.Wait()
+	others := processorTime().since(before)
 	if err := errors.Join(in.Close(), c.Wait()); err != nil {
 		return err
 	}
-	return all.report(w, people, cores, long, peak)
+	return all.report(w, people, cores, long, peak, others)
 }
 
 // typist is one person.
@@ -279,9 +281,9 @@ func (t *timings) fail(err error) {
 	t.failed = append(t.failed, err)
 }
 
-func (t *timings) report(w io.Writer, people, cores int, long time.Duration, peak int) error {
+func (t *timings) report(w io.Writer, people, cores int, long time.Duration, peak int, others string) error {
 	row := func(what, format string, a ...any) { fmt.Fprintf(w, "%-44s %s\n", what, fmt.Sprintf(format, a...)) }
-	row("machine", "%d cores, %s; the desk may use %d", runtime.NumCPU(), runtime.GOARCH, cores)
+	row("machine", "%d cores, %s; the desk may use %d%s", runtime.NumCPU(), runtime.GOARCH, cores, others)
 	row("people writing at once", "%d, for %s", people, long)
 	for _, what := range []string{"while typing", "at rest", "kept"} {
 		d := t.of[what]

@@ -91,7 +91,7 @@ func run(w io.Writer, cases string, n, checks, cores, history int, peers, asJSON
 	if err != nil {
 		return err
 	}
-	r := result{Machine: fmt.Sprintf("%d cores, %s", runtime.NumCPU(), runtime.GOARCH)}
+	r, before := result{Machine: fmt.Sprintf("%d cores, %s", runtime.NumCPU(), runtime.GOARCH)}, processorTime()
 	if r.Inside, err = measureInside(posts, checks, fact.Quick); err != nil {
 		return err
 	}
@@ -124,6 +124,7 @@ func run(w io.Writer, cases string, n, checks, cores, history int, peers, asJSON
 			return err
 		}
 	}
+	r.Machine += processorTime().since(before)
 	if asJSON {
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")

@@ -40,7 +40,10 @@ func measureRecord(ctx context.Context, w io.Writer, folder string, mib int64) e
 	}
 	defer os.RemoveAll(dir)
 	row := func(what, format string, a ...any) { fmt.Fprintf(w, "%-44s %s\n", what, fmt.Sprintf(format, a...)) }
-	row("machine", "%d cores, %s", runtime.NumCPU(), runtime.GOARCH)
+	before := processorTime()
+	defer func() {
+		row("machine", "%d cores, %s%s", runtime.NumCPU(), runtime.GOARCH, processorTime().since(before))
+	}()
 
 	key := make([]byte, sqlite.KeySize)
 	rand.Read(key)
