@@ -68,6 +68,7 @@ const alongside = 0.3
 
 // learnedAreas says what each area's kind stands for.
 var learnedAreas = map[string]string{
+	"attention":       "drew unwanted attention",
 	"confidentiality": "told of a real patient",
 	"consent":         "rested on a claim of consent",
 	"evidence":        "made a health claim that wanted support",
