@@ -143,7 +143,7 @@ func conditionOf(r *rulebook.Rule) string {
 	for _, x := range []struct {
 		name string
 		e    *rulebook.Expr
-	}{{"about", r.About}, {"when", r.When}, {"stop_when", r.StopWhen}, {"advise_when", r.AdviseWhen}} {
+	}{{"about", r.About}, {"when", r.When}, {"stop_when", r.StopWhen}, {"advise_when", r.AdviseWhen}, {"sure_when", r.SureWhen}} {
 		if x.e != nil {
 			b.WriteString(x.name + ": " + x.e.String() + "\n")
 		}

@@ -133,7 +133,7 @@ func check(f *Finding, book *rulebook.Book, r *rulebook.Rule, facts *fact.Set, c
 		f.Outcome = Clear
 		return
 	}
-	if f.Outcome == Raised && !r.Sure {
+	if f.Outcome == Raised && !r.Sure && (r.SureWhen == nil || r.SureWhen.Eval(facts) != fact.Yes) {
 		f.temper(facts)
 	} else if f.Outcome == Ask && r.Hold && !r.Sure && facts.Has(readsOrdinary) {
 		f.Level = rulebook.None

@@ -197,7 +197,7 @@ func (b *Book) rule(e ruleEntry, area Area, p Pack, examples bool) (*Rule, []err
 		return x
 	}
 	r.About, r.When = expr("about", e.About), expr("when", e.When)
-	r.StopWhen, r.AdviseWhen = expr("stop_when", e.StopWhen), expr("advise_when", e.AdviseWhen)
+	r.StopWhen, r.AdviseWhen, r.SureWhen = expr("stop_when", e.StopWhen), expr("advise_when", e.AdviseWhen), expr("sure_when", e.SureWhen)
 	if pt := expr("point", e.Point); pt != nil {
 		r.Point = pt.Kinds()
 	} else {

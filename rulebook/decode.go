@@ -85,6 +85,7 @@ type ruleEntry struct {
 	Hold       bool           `yaml:"hold"`
 	Mask       bool           `yaml:"mask"`
 	Sure       bool           `yaml:"sure"`
+	SureWhen   string         `yaml:"sure_when"`
 	Fallback   bool           `yaml:"fallback"`
 	Note       string         `yaml:"note"`
 	Fix        []fixEntry     `yaml:"fix"`

@@ -36,6 +36,7 @@ var small = map[string]string{
   when: live-location and not link
   stop_when: link
   advise_when: live-location
+  sure_when: live-location
   point: live-location
   say: This tells where you are.
   ask: Are you there now?

@@ -41,6 +41,7 @@ type conditionForm struct {
 	Answers  []Answer
 	Hold     bool
 	Sure     bool
+	SureWhen string `json:",omitempty"`
 	Fallback bool
 	Pack     string
 }
@@ -54,7 +55,7 @@ func (r *Rule) condition() conditionForm {
 	}
 	return conditionForm{
 		Area: r.Area, Level: r.Level, Country: r.Country, About: text(r.About), When: text(r.When), Stop: text(r.StopWhen), Advise: text(r.AdviseWhen),
-		Point: r.Point, Asks: r.Ask != "", Answers: r.Answers, Hold: r.Hold, Sure: r.Sure, Fallback: r.Fallback, Pack: r.Pack,
+		Point: r.Point, Asks: r.Ask != "", Answers: r.Answers, Hold: r.Hold, Sure: r.Sure, SureWhen: text(r.SureWhen), Fallback: r.Fallback, Pack: r.Pack,
 	}
 }
 

@@ -144,6 +144,7 @@ type Rule struct {
 	Answers    []Answer // what may be answered to Ask, the commonest first; none: only people can tell what an answer means
 	Hold       bool     // the question holds the verdict at decide
 	Sure       bool     // rests on something exact (a number, a date, a register): never lowered because the text reads harmless
+	SureWhen   *Expr    // sure where this holds; nil: nowhere but by Sure
 	Fallback   bool     // speaks only where no other rule of its area was raised at its level or above
 	Mask       bool     // never repeat the pointed words in messages
 	Note       string

@@ -102,6 +102,9 @@ func (c *rulesShow) Run(e env) error {
 	if r.AdviseWhen != nil {
 		field("lowers to advise when", r.AdviseWhen.String())
 	}
+	if r.SureWhen != nil {
+		field("stays at its level when", r.SureWhen.String())
+	}
 	field("countries", strings.Join(r.Country, " "))
 	field("note", r.Note)
 	fmt.Fprintln(w, p.style("rests on", bold))
