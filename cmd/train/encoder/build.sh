@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Builds fact/model/encode/encoder.bin again: fetches what the weights begin as, trains them further on the labelled cases, rounds them.
 # ORDINARY names a file of ordinary posts, one JSON object with "text" a line (README.md says which we used).
-# Wants python3 with venv, unzip and about 6 GB of disk; takes about four hours on two cores. Run from the top of the repository.
+# Wants python3 with venv, unzip and about 6 GB of disk; takes about five hours on two cores. Run from the top of the repository.
 set -eu
 work=${1:-build/encoder}
 mkdir -p "$work"
@@ -38,7 +38,16 @@ average "$work/mean" "$work/first1/model.safetensors" "$work/second1/model.safet
 learn "$work/mean" "$work/plain1" "$work/plain.jsonl" 1 6e-5 3
 learn "$work/plain1" "$work/plain2" "$work/plain.jsonl" 2 8e-5 4
 average "$work/half" "$work/mean/model.safetensors" "$work/plain2/model.safetensors"
-go run ./cmd/train encoder "$work/half/model.safetensors" "$work/all.jsonl"
+# And on in small steps, the plain posts twice over, half of what each changed kept; the mean of all halves is shipped.
+{ cat "$work/all.jsonl" && grep -E '"id":"tplain' "$work/all.jsonl"; } >"$work/twice.jsonl"
+at=half
+for seed in 5 6 7; do
+	learn "$work/$at" "$work/on$seed" "$work/twice.jsonl" 1 6e-5 "$seed"
+	average "$work/half$seed" "$work/$at/model.safetensors" "$work/on$seed/model.safetensors"
+	at=half$seed
+done
+average "$work/last" "$work/half/model.safetensors" "$work/half5/model.safetensors" "$work/half6/model.safetensors" "$work/half7/model.safetensors"
+go run ./cmd/train encoder "$work/last/model.safetensors" "$work/all.jsonl"
 # What leans on it, until each has seen what the other says now.
 go run ./cmd/train ${ORDINARY:+--ordinary-posts "$ORDINARY"}
 go run ./cmd/train stories ${ORDINARY:+--ordinary-posts "$ORDINARY"}
