@@ -31,7 +31,7 @@ func fixes(r *rulebook.Rule, spans []post.Span, facts *fact.Set) []Fix {
 			for _, k := range f.Of {
 				for _, w := range facts.Of(k) {
 					if w.Instead != "" && !w.Empty() {
-						x.Edits = append(x.Edits, cut(post.Edit{Span: w.Span, Text: w.Instead}, text))
+						x.Edits = append(x.Edits, agree(cut(post.Edit{Span: w.Span, Text: w.Instead}, text), text))
 					}
 				}
 			}
@@ -58,6 +58,26 @@ func cut(e post.Edit, text string) post.Edit {
 		return post.Edit{Span: post.Span{Start: e.Start, End: e.End - len(e.Text)}}
 	}
 	return e
+}
+
+// agree takes the article before an edit with it where the new words want the other one: "a 70-year-old man" becomes "an older man".
+func agree(e post.Edit, text string) post.Edit {
+	before, spaced := strings.CutSuffix(text[:e.Start], " ")
+	if e.Text == "" || !spaced {
+		return e
+	}
+	word := before[strings.LastIndexFunc(before, func(c rune) bool { return !unicode.IsLetter(c) })+1:]
+	vowel := strings.ContainsRune("aeiouAEIOU", rune(e.Text[0]))
+	var article string
+	switch {
+	case vowel && (word == "a" || word == "A"):
+		article = word + "n"
+	case !vowel && (word == "an" || word == "An") && unicode.IsLetter(rune(e.Text[0])):
+		article = word[:1]
+	default:
+		return e
+	}
+	return post.Edit{Span: post.Span{Start: e.Start - len(word) - 1, End: e.End}, Text: article + " " + e.Text}
 }
 
 func (x *Fix) words(f rulebook.Fix, spans []post.Span, text string) {
