@@ -140,13 +140,8 @@ func meaningsOf(e *rulebook.Expr, wanted bool) (out []string) {
 // conditionOf is the rule's condition as it is written.
 func conditionOf(r *rulebook.Rule) string {
 	var b strings.Builder
-	for _, x := range []struct {
-		name string
-		e    *rulebook.Expr
-	}{{"about", r.About}, {"when", r.When}, {"stop_when", r.StopWhen}, {"advise_when", r.AdviseWhen}, {"sure_when", r.SureWhen}} {
-		if x.e != nil {
-			b.WriteString(x.name + ": " + x.e.String() + "\n")
-		}
+	for _, c := range r.Conditions() {
+		b.WriteString(c.Field + ": " + c.Expr.String() + "\n")
 	}
 	return strings.TrimSpace(b.String())
 }

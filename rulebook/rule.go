@@ -7,6 +7,7 @@ package rulebook
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -154,6 +155,18 @@ type Rule struct {
 	File       string
 	Line       int
 	Pack       string
+}
+
+// Condition is one of a rule's conditions under the name of its field.
+type Condition struct {
+	Field string // "about", "when", "stop_when", "advise_when" or "sure_when"
+	Expr  *Expr  // never nil
+}
+
+// Conditions gives the conditions a rule has, in the order a rule is written.
+func (r *Rule) Conditions() []Condition {
+	all := []Condition{{"about", r.About}, {"when", r.When}, {"stop_when", r.StopWhen}, {"advise_when", r.AdviseWhen}, {"sure_when", r.SureWhen}}
+	return slices.DeleteFunc(all, func(c Condition) bool { return c.Expr == nil })
 }
 
 // Seen says how surely the wording of a paragraph is known.

@@ -31,8 +31,8 @@ func (b *Book) Thresholds() (out fact.Thresholds) {
 
 // counts tells whether a rule leans on how many people a story fits.
 func (r *Rule) counts() bool {
-	for _, e := range []*Expr{r.About, r.When, r.StopWhen, r.AdviseWhen, r.SureWhen} {
-		for _, k := range e.Kinds() {
+	for _, c := range r.Conditions() {
+		for _, k := range c.Expr.Kinds() {
 			if strings.HasPrefix(string(k), "jigsaw-") {
 				return true
 			}

@@ -111,12 +111,7 @@ func answersOf(r *rulebook.Rule) string {
 // tellDeeds tells a post's story, a line for each deed, with when and who.
 func tellDeeds(w io.Writer, pt *painter, deeds []bundle.Deed) {
 	for _, d := range deeds {
-		line := d.Title + "."
-		for _, s := range []string{strings.TrimSpace(d.Words), d.Again(day), "By " + d.Who() + "."} {
-			if s != "" {
-				line += " " + s
-			}
-		}
+		line := d.Title + ". " + strings.Join(d.Told(day), " ")
 		fmt.Fprintln(w, pt.hang(day(d.At)+": "+harmless(line), "  ", "      "))
 	}
 	fmt.Fprintln(w)

@@ -266,21 +266,29 @@ func calibrate(w io.Writer, s settings, b *model.Blend, inner []example, p func(
 		if k.Name == anyTrouble {
 			k.Low, k.Mid, k.Cut = s.harmless, s.ordinary, s.trouble
 			stops(w, inner, ps, clear)
-			for _, plain := range []bool{false, true} {
-				var ofClear, ofStop []float64
-				for i, e := range inner {
-					if e.plain == plain && e.clear {
-						ofClear = append(ofClear, ps[i])
-					}
-					if e.plain == plain && e.stop {
-						ofStop = append(ofStop, ps[i])
-					}
-				}
-				fmt.Fprintf(w, "  %s: above the cut %4.1f%% of %d clear posts and %4.1f%% of %d stops; below ordinary %4.1f%% of the stops, below harmless %4.1f%%\n", map[bool]string{false: "inner part", true: "short plain posts"}[plain],
-					above(ofClear, k.Cut), len(ofClear), above(ofStop, k.Cut), len(ofStop), 100-above(ofStop, k.Mid), 100-above(ofStop, k.Low))
-			}
+			atCuts(w, *k, inner, ps)
 		}
 		fmt.Fprintf(w, "%-18s %4d %6.3f %7.1f%% %7.1f%% %7.1f%%\n", k.Name, len(its), auc(ps, labels), above(its, k.Cut), above(clear, k.Cut), 100-above(slices.Sorted(slices.Values(ps)), k.Low))
+	}
+}
+
+// atCuts prints which shares of the clear posts and of the stops lie on either side of the three cuts, for posts that hint and for short plain ones.
+func atCuts(w io.Writer, k model.Blended, inner []example, ps []float64) {
+	for _, part := range []struct {
+		name  string
+		plain bool
+	}{{"inner part", false}, {"short plain posts", true}} {
+		var clear, stop []float64
+		for i, e := range inner {
+			if e.plain == part.plain && e.clear {
+				clear = append(clear, ps[i])
+			}
+			if e.plain == part.plain && e.stop {
+				stop = append(stop, ps[i])
+			}
+		}
+		fmt.Fprintf(w, "  %s: above the cut %4.1f%% of %d clear posts and %4.1f%% of %d stops; below ordinary %4.1f%% of the stops, below harmless %4.1f%%\n",
+			part.name, above(clear, k.Cut), len(clear), above(stop, k.Cut), len(stop), 100-above(stop, k.Mid), 100-above(stop, k.Low))
 	}
 }
 

@@ -276,8 +276,11 @@ func ageElsewhere(r *Reader, m text.Match) bool {
 	return false
 }
 
-// patientNouns are how clinicians call whom they look after.
-var patientNouns = wordSet("patient pt px client resident")
+// patientWords are how clinicians call whom they look after.
+var (
+	patientWords = []string{"patient", "pt", "px", "client", "resident"}
+	patientNouns = wordSet(strings.Join(patientWords, " "))
+)
 
 // ageOfPatient tells whether a patient is named right behind an age, so that "my" before it doesn't make it the author's: "my 70-year-old patient".
 func ageOfPatient(r *Reader, m text.Match) bool {

@@ -191,7 +191,7 @@ func ageOrdinal(toks []text.Token, at int) bool {
 func ownAge(r *Reader, at, n int) bool {
 	toks := r.Tokens()
 	span := toks[at].Span
-	if r.Before(span, n, "patient", "pt", "px", "client", "resident") {
+	if r.Before(span, n, patientWords...) {
 		return false
 	}
 	if r.Before(span, n, "i'm", "me", "my", "myself") {

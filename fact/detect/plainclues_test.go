@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"chaperone/fact"
-	"chaperone/post"
 )
 
 // TestPlainCluesAreRead holds what is read of plain stories to testdata/plainclues.txt, both ways: what is newly read loses its "-".
@@ -26,11 +25,14 @@ func TestPlainCluesAreRead(t *testing.T) {
 			continue
 		}
 		marked, known := strings.CutPrefix(line, "- ")
-		words := strings.NewReplacer("[", "", "]", "").Replace(marked)
-		set := readPost(t, before+words+".")
+		words, spans, err := fact.Marks(before + marked + ".")
+		if err != nil || len(spans) == 0 {
+			t.Fatalf("%q: no words in brackets (%v)", marked, err)
+		}
+		set := readPost(t, words)
 		found := false
 		for _, k := range storyReadings {
-			found = found || slices.ContainsFunc(set.Of(k.kind), func(f fact.Fact) bool { return f.Overlaps(bracketed(t, before, marked)) })
+			found = found || slices.ContainsFunc(set.Of(k.kind), func(f fact.Fact) bool { return f.Overlaps(spans[0]) })
 		}
 		all++
 		if found {
@@ -41,14 +43,4 @@ func TestPlainCluesAreRead(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d are read", read, all)
-}
-
-// bracketed gives where the first words in brackets stand behind before, once the brackets are gone.
-func bracketed(t *testing.T, before, marked string) post.Span {
-	t.Helper()
-	start, end := strings.Index(marked, "["), strings.Index(marked, "]")
-	if start < 0 || end < start {
-		t.Fatalf("%q: no words in brackets", marked)
-	}
-	return post.Span{Start: len(before) + start, End: len(before) + end - 1}
 }

@@ -38,6 +38,17 @@ func (d Deed) Again(at func(time.Time) string) string {
 	return fmt.Sprintf("Checked %d times until %s, the same each time.", d.Times, at(d.Last))
 }
 
+// Told gives what there is to say of it behind its title, in parts: its words, how often it was done, and by whom. at writes a time as the page does.
+func (d Deed) Told(at func(time.Time) string) []string {
+	out := make([]string, 0, 3)
+	for _, s := range []string{strings.TrimSpace(d.Words), d.Again(at)} {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return append(out, "By "+d.Who()+".")
+}
+
 // Who names whoever did it.
 func (d Deed) Who() string {
 	out := make([]string, len(d.By))
