@@ -201,19 +201,25 @@ func (p *painter) marked(text string, cards []card) string {
 	}
 	var marks []mark
 	for _, c := range cards {
+		shared, own := -1, false // the first mark of others that it shares words with; whether it has one
 		for _, s := range c.Spans {
 			if s.Empty() {
 				continue
 			}
-			i := slices.IndexFunc(marks, func(m mark) bool { return m.Span == s })
-			if i >= 0 {
-				marks[i].ns = append(marks[i].ns, c.n)
+			if i := slices.IndexFunc(marks, func(m mark) bool { return m.Span == s }); i >= 0 {
+				marks[i].ns, own = append(marks[i].ns, c.n), true
 				continue
 			}
-			if slices.ContainsFunc(marks, func(m mark) bool { return m.Overlaps(s) }) {
-				continue // words are marked once, by the finding that comes first
+			if i := slices.IndexFunc(marks, func(m mark) bool { return m.Overlaps(s) }); i >= 0 { // words are marked once, by the finding that comes first
+				if shared < 0 {
+					shared = i
+				}
+				continue
 			}
-			marks = append(marks, mark{s, []int{c.n}, c.Level})
+			marks, own = append(marks, mark{s, []int{c.n}, c.Level}), true
+		}
+		if shared >= 0 && !own { // no number is without a place
+			marks[shared].ns = append(marks[shared].ns, c.n)
 		}
 	}
 	slices.SortFunc(marks, func(a, b mark) int { return a.Start - b.Start })

@@ -4,12 +4,14 @@ package detect
 
 import (
 	"math"
+	"strings"
 
 	"chaperone/fact"
 	"chaperone/fact/model"
 	"chaperone/fact/model/encode"
 	"chaperone/post"
 	"chaperone/register"
+	"chaperone/text"
 )
 
 // What the encoder tells of a text besides the areas.
@@ -121,9 +123,10 @@ func (e *encoded) opinions(classes []string, linear []float32) (own []model.Opin
 // Words that stand beside the one that speaks most belong to it as far as they come close to it, in log odds, within a sentence. Of the
 // places a judgement rests on, the strongest few are named, as far as they come close to the first.
 const (
-	closeBy  = 2.0
-	maxRun   = 14
-	maxClues = 4
+	closeBy   = 2.0
+	maxRun    = 14
+	maxClause = 14
+	maxClues  = 4
 )
 
 // clues gives the runs of words that speak for a class, the strongest first, weighed by their probability.
@@ -153,23 +156,34 @@ func (w *wordScores) clues(r *Reader) []fact.Clue {
 	return out
 }
 
-// run gives the words around one that speak for the class as it does.
+// run gives the words around one that speak for the class as it does; where they are part of a clause that is short, the clause: half of one is
+// hard to read, and what a careful reader would mark is mostly that.
 func (w *wordScores) run(r *Reader, at int, taken []bool) (first, last int) {
-	first, last = at, at
 	sent, edge := r.Doc.Tokens[at].Sent, w.tokens[at]-closeBy
-	in := func(i int) bool {
-		return i >= 0 && i < len(w.tokens) && !taken[i] && last-first < maxRun && r.Doc.Tokens[i].Sent == sent && w.tokens[i] >= edge
-	}
-	for grown := true; grown; {
-		grown = false
-		if in(first - 1) {
-			first--
-			grown = true
+	grow := func(most int, in func(i int) bool) (first, last int) {
+		first, last = at, at
+		for grown := true; grown; {
+			grown = false
+			for _, i := range [...]int{first - 1, last + 1} {
+				if i >= 0 && i < len(w.tokens) && !taken[i] && last-first < most && r.Doc.Tokens[i].Sent == sent && in(i) {
+					first, last, grown = min(first, i), max(last, i), true
+				}
+			}
 		}
-		if in(last + 1) {
-			last++
-			grown = true
+		return first, last
+	}
+	for _, ends := range [...]func(text.Token) bool{endsClause, func(t text.Token) bool { return endsClause(t) || joinWords[t.Fold] }} {
+		if first, last = grow(maxClause+1, func(i int) bool { return !ends(r.Doc.Tokens[i]) }); last-first <= maxClause {
+			return first, last
 		}
 	}
-	return first, last
+	return grow(maxRun, func(i int) bool { return w.tokens[i] >= edge })
+}
+
+// joinWords begin what may be read without what stands before it; a long clause is cut there.
+var joinWords = wordSet("and but because so then which who while when if although though unless until")
+
+// endsClause tells whether a sign sets apart what stands before it and behind it.
+func endsClause(t text.Token) bool {
+	return t.Class == text.Punct && !strings.ContainsAny(t.Fold, `'’"“”-&/%`)
 }

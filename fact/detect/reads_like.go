@@ -53,15 +53,22 @@ var _ = add(Detector{
 			j := &all[i]
 			if j.class != anyTrouble && (trouble.p >= trouble.cut && (i == best || j.p >= alongside) || j.p >= j.cut) {
 				clues := j.clues()
-				f := r.Found(fact.Kind(learned+j.class), post.Span{})
-				if len(clues) > 0 {
-					f.Span = clues[0].Span
+				places := clues[:min(len(clues), maxPlaces)]
+				if len(places) == 0 {
+					places = []fact.Clue{{}}
 				}
-				f.Confidence, f.Clues = max(j.p, fact.Threshold), clues
+				for _, place := range places {
+					f := r.Found(fact.Kind(learned+j.class), place.Span)
+					f.Confidence, f.Clues = max(j.p, fact.Threshold), clues
+				}
 			}
 		}
 	},
 })
+
+// maxPlaces is how many places a proposed area points at: the second is the labelled one for one in twenty posts where the first isn't, the
+// third for one in a hundred.
+const maxPlaces = 2
 
 // alongside is the probability from which an area is proposed beside the likeliest one.
 const alongside = 0.3
