@@ -30,7 +30,7 @@ func stories(w io.Writer, args []string) error {
 	fs := flag.NewFlagSet("stories", flag.ContinueOnError)
 	others := fs.String("ordinary-posts", "", "file of ordinary posts (JSON lines): no stories of patients")
 	alarms := fs.Float64("alarms", 0.05, "share of texts without a patient that may be taken for a story")
-	sure := fs.Float64("sure", 0.015, "share of them that may be taken for a story surely, so that people are counted")
+	sure := fs.Float64("sure", 0.008, "share of them that may be taken for a story surely, so that people are counted")
 	dry := fs.Bool("dry", false, "print figures, write nothing")
 	if err := fs.Parse(args); err != nil {
 		return err
