@@ -75,14 +75,22 @@ func main() {
 	area := flag.String("area", "", "with --errors: only this area")
 	theme := flag.String("theme", "", "only cases of this file (patients, promotion, replies, workday)")
 	shallow := flag.Bool("no-encoder", false, "without the sentence encoder")
+	many := flag.Bool("many", false, "as several posts are read: with the encoder where the quick models leave it open")
 	flag.Parse()
-	if err := run(os.Stdout, *dir, *which, *errs, *area, *theme, *shallow); err != nil {
+	depth := fact.Deep
+	switch {
+	case *shallow:
+		depth = fact.Quick
+	case *many:
+		depth = fact.Unsettled
+	}
+	if err := run(os.Stdout, *dir, *which, *errs, *area, *theme, depth); err != nil {
 		fmt.Fprintln(os.Stderr, "evaluate:", err)
 		os.Exit(2)
 	}
 }
 
-func run(w io.Writer, dir, which string, errs bool, area, theme string, shallow bool) error {
+func run(w io.Writer, dir, which string, errs bool, area, theme string, depth fact.Depth) error {
 	all, err := load(dir, theme)
 	if err != nil {
 		return err
@@ -92,10 +100,7 @@ func run(w io.Writer, dir, which string, errs bool, area, theme string, shallow 
 		return err
 	}
 	day := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	c := practice.Checker{Book: book, Now: func() time.Time { return day }, Depth: fact.Deep}
-	if shallow {
-		c.Depth = fact.Quick
-	}
+	c := practice.Checker{Book: book, Now: func() time.Time { return day }, Depth: depth}
 	byPart := map[string][]*labelled{}
 	for _, l := range all {
 		if l.Received {

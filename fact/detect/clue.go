@@ -15,7 +15,7 @@ func clue(k fact.Kind, meaning string, instead func(r *Reader, m text.Match) str
 	return add(Detector{Name: string(k), Kinds: Kinds{k: meaning}, Lists: lists, Read: func(r *Reader) {
 		for _, l := range lists {
 			for _, m := range r.Phrases(l) {
-				if clueOwn(r, m) || r.foundAt(k, m.Span) {
+				if clueOwn(r, m) || r.foundAt(k, m.Span) || k == "clue-child" && oldBoy(r, m) {
 					continue
 				}
 				f := r.Found(k, m.Span)
@@ -26,6 +26,11 @@ func clue(k fact.Kind, meaning string, instead func(r *Reader, m text.Match) str
 			}
 		}
 	}})
+}
+
+// oldBoy tells whether somebody called a boy or girl is old: "a lovely old boy of 97", but not "a four-year-old boy".
+func oldBoy(r *Reader, m text.Match) bool {
+	return r.Before(m.Span, 1, "old") && !r.Before(m.Span, 4, "year", "years", "yr", "yrs", "month", "months", "week", "weeks", "day", "days")
 }
 
 func clueOwn(r *Reader, m text.Match) bool {

@@ -18,10 +18,14 @@ var _ = add(Detector{
 	Lists: []string{"story-age", "told-age", "age-word", "sex-word", "relation", "occupation"},
 	Needs: nameKindsRead,
 	Read: func(r *Reader) {
+		told := r.Phrases("told-age")
 		for _, m := range storyAges(r) {
+			if vaguer(r, m, told) {
+				continue
+			}
 			r.foundAge(m, clueBand)
 		}
-		for _, m := range r.Phrases("told-age") {
+		for _, m := range told {
 			if !r.foundAt("clue-age", m.Span) && !ageElsewhere(r, m) {
 				r.foundAge(m, clueBand)
 			}
@@ -40,6 +44,14 @@ var _ = add(Detector{
 		}
 	},
 })
+
+// vaguer tells whether a word of age stands where others tell the years: "old boy" in "old boy of 97".
+func vaguer(r *Reader, m text.Match, told []text.Match) bool {
+	years := func(m text.Match) bool {
+		return slices.ContainsFunc(r.Tokens()[m.First:m.Last+1], func(t text.Token) bool { _, ok := ageNumber(t.Fold); return ok })
+	}
+	return !years(m) && slices.ContainsFunc(told, func(o text.Match) bool { return o.Overlaps(m.Span) && years(o) })
+}
 
 // foundAge notes an age. The value is the years where the words tell them exactly, so that a band can stand in their place.
 func (r *Reader) foundAge(m text.Match, band func(*Reader, text.Match, int) string) {

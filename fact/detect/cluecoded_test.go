@@ -38,6 +38,7 @@ func TestWordsOfAStoryHaveTheirCodes(t *testing.T) {
 		{"My patient last night, a boy of 4, had a bead up his nose.", "clue-injury", "T17.1"},
 		{"My patient last night, a man of 61, fell off a ladder.", "clue-event", "W11"},
 		{"My patient last night, a man of 61, came off his quad bike.", "clue-event", "V86"},
+		{"The man from Saturday's crash on the A30 is off our ventilator.", "clue-event", "V40-V49,V89"},
 		{"My patient last night, a farmer of 61, struck by lightning.", "clue-event", "X33"},
 		{"My patient last night, a woman of 33, had a crash section.", "clue-procedure", "R18"},
 		{"My patient last night, a man of 61, has Erdheim-Chester disease.", "clue-condition", "ORPHA:35687"},

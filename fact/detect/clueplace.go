@@ -23,9 +23,6 @@ var _ = add(Detector{
 					continue
 				}
 				pop, kind := cluePlace(l, m.Value)
-				if pop == "road" && r.After(m.Span, 2, "year", "yr", "yo", "y", "-") {
-					continue // "A 43-year-old" is no road
-				}
 				if kind == "many" {
 					continue
 				}
@@ -114,7 +111,7 @@ func clueEponym(r *Reader, m text.Match) bool {
 			return true
 		}
 	}
-	if m.Value == "road" && r.After(m.Span, 1, "yo", "y", "year", "yr", "month", "week", "day") { // "A 43yo", not the A43
+	if m.Value == "road" && r.After(m.Span, 2, "yo", "y", "m", "f", "male", "female", "year", "yr", "month", "week", "day", "-") { // "A 43yo", not the A43
 		return true
 	}
 	return r.Before(m.Span, 1, "mr", "mrs", "miss", "ms", "dr", "prof", "professor", "sir", "dame", "nurse", "sister") || m.First == 0 && m.First == m.Last && len(r.Tokens()[m.First].Fold) < 6

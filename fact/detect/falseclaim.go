@@ -20,6 +20,9 @@ var _ = add(Detector{
 	Lists: []string{"false-claim", "against-care"},
 	Read: func(r *Reader) {
 		for _, m := range r.Phrases("false-claim") {
+			if r.Tokens()[m.First].Fold == "antibiotics" && r.After(m.Span, 5, "cold", "colds", "flu", "virus", "viruses", "viral", "covid", "cough", "coughs", "bronchiolitis") {
+				continue // that they don't work there is what the guidance says
+			}
 			if claimed(r, m.Span, true) && !negatedBefore(r, m.Span, 3) && !hedged(r, m.Span) && !negatedInside(r, m) {
 				r.Found("false-claim", m.Span).Value = m.Value
 				if slices.Contains(dangerous, m.Value) {
