@@ -59,7 +59,7 @@ func ageEnds(toks []text.Token, last int) bool {
 	next := &toks[last+1]
 	if next.Class == text.Word {
 		switch next.Fold {
-		case "today", "now", "and", "but", "next", "this", "who", "yet", "bless", "in", "so", "when", "with":
+		case "today", "tomorrow", "tonight", "on", "now", "and", "but", "next", "this", "who", "yet", "bless", "in", "so", "when", "with":
 			return next.Fold != "in" || last+2 < len(toks) && isMonth(toks[last+2].Fold)
 		}
 		return false

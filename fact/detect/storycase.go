@@ -71,6 +71,9 @@ func readStory(r *Reader) {
 	}
 	for _, k := range storyMarks {
 		for _, m := range r.Phrases(k.list) {
+			if k.list == "story-family" && r.After(m.Span, 1, patientWords...) { // "our oldest patient"
+				continue
+			}
 			if !r.foundAt(k.kind, m.Span) && !strings.Contains(m.Value, "ambiguous") {
 				r.Found(k.kind, m.Span).Subject = k.sub
 			}
