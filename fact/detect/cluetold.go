@@ -27,6 +27,7 @@ func toldClue(k fact.Kind, meaning, list string) *Detector {
 
 var (
 	_ = toldClue("clue-multiple", "Twins, triplets or more; the code is their number.", "multiple-birth")
+	_ = toldClue("clue-singular", "Words that say that nobody else fits: the first of the year, the youngest ever on the unit, the only one in the county.", "singular")
 	_ = toldClue("rare-event", "What fewer than 20 people a year in the whole country go through.", "rare-event")
 )
 

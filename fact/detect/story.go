@@ -48,6 +48,7 @@ var storyReadings = []struct {
 	{"clue-ending", jigsaw.Detail, nil},
 	{"clue-employer", jigsaw.Detail, nil},
 	{"clue-detail", jigsaw.Detail, nil},
+	{"clue-singular", jigsaw.Detail, nil},
 	{"clue-outcome", jigsaw.Detail, nil},
 	{"clue-household", jigsaw.Detail, nil},
 	{"clue-relation", jigsaw.Detail, nil},
