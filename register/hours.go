@@ -209,7 +209,7 @@ func (p *hourReader) span() error {
 	if until <= from && a.bare() && b.bare() && until < 12*time.Hour && from < 12*time.Hour {
 		until += 12 * time.Hour // "9-5"
 	}
-	if until <= from {
+	for until <= from { // "24-0" twice: it begins where its day ends
 		until += 24 * time.Hour
 	}
 	p.spans = append(p.spans, Shift{From: from, Until: until, Break: p.isBreak})
