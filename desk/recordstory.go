@@ -46,7 +46,7 @@ func (c *call) story() error {
 	}
 	v.Line = joined(v.Status, v.Revision, count(len(s.TimeLine), "event", "events")+" on record")
 	for _, d := range s.Deeds() {
-		x := moment{At: d.At, Day: c.shortDay(d.At), Shape: d.Mark, Title: d.Title, Words: strings.TrimSpace(strings.TrimSpace(d.Words) + " " + d.Again(stamp)), Who: d.Who()}
+		x := moment{At: d.At, Day: c.shortDay(d.At), Shape: d.Mark, Title: d.Title, Words: strings.Join(d.Told(stamp), " "), Who: d.Who()}
 		if x.Shape == "" { // what the log calls it has a sign for it, too
 			x.Shape = deeds[d.Kind].Shape
 		}

@@ -111,8 +111,8 @@ func answersOf(r *rulebook.Rule) string {
 // tellDeeds tells a post's story, a line for each deed, with when and who.
 func tellDeeds(w io.Writer, pt *painter, deeds []bundle.Deed) {
 	for _, d := range deeds {
-		line := d.Title + ". " + strings.Join(d.Told(day), " ")
-		fmt.Fprintln(w, pt.hang(day(d.At)+": "+harmless(line), "  ", "      "))
+		line := strings.Join(append(d.Told(day), "By "+d.Who()+"."), " ")
+		fmt.Fprintln(w, pt.hang(day(d.At)+": "+harmless(d.Title+". "+line), "  ", "      "))
 	}
 	fmt.Fprintln(w)
 }

@@ -92,18 +92,8 @@ func (c *rulesShow) Run(e env) error {
 	field("title", r.Title)
 	field("says", r.Say)
 	field("asks", r.Ask)
-	if r.About != nil {
-		field("about", r.About.String())
-	}
-	field("when", r.When.String())
-	if r.StopWhen != nil {
-		field("raises to stop when", r.StopWhen.String())
-	}
-	if r.AdviseWhen != nil {
-		field("lowers to advise when", r.AdviseWhen.String())
-	}
-	if r.SureWhen != nil {
-		field("stays at its level when", r.SureWhen.String())
+	for _, c := range r.Conditions() {
+		field(conditionWords[c.Field], c.Expr.String())
 	}
 	field("countries", strings.Join(r.Country, " "))
 	field("note", r.Note)
@@ -156,6 +146,9 @@ func changes(a, b string) int {
 	}
 	return row[len(b)]
 }
+
+// conditionWords says what each condition of a rule does.
+var conditionWords = map[string]string{"about": "about", "when": "when", "stop_when": "raises to stop when", "advise_when": "lowers to advise when", "sure_when": "stays at its level when"}
 
 // seenWords says how a paragraph is known, where nobody has read it on its publisher's page; its number isn't shown then.
 var seenWords = map[rulebook.Seen]string{rulebook.Quoted: " (as others quote it)", rulebook.Inferred: " (worked out from the page)", rulebook.Superseded: " (replaced since)", rulebook.Memory: " (not read again yet)"}

@@ -12,10 +12,15 @@ import (
 
 // clue makes a detector of the matches of lists that are not the author's own.
 func clue(k fact.Kind, meaning string, instead func(r *Reader, m text.Match) string, lists ...string) *Detector {
+	return clueUnless(clueOwn, k, meaning, instead, lists...)
+}
+
+// clueUnless makes a detector of the matches of lists that aren't meant otherwise.
+func clueUnless(otherwise func(r *Reader, m text.Match) bool, k fact.Kind, meaning string, instead func(r *Reader, m text.Match) string, lists ...string) *Detector {
 	return add(Detector{Name: string(k), Kinds: Kinds{k: meaning}, Lists: lists, Read: func(r *Reader) {
 		for _, l := range lists {
 			for _, m := range r.Phrases(l) {
-				if clueOwn(r, m) || r.foundAt(k, m.Span) || k == "clue-child" && oldBoy(r, m) {
+				if otherwise(r, m) || r.foundAt(k, m.Span) {
 					continue
 				}
 				f := r.Found(k, m.Span)
@@ -47,7 +52,7 @@ var (
 	_ = clue("clue-rare", "A condition, injury or operation that few people have.", nil, "clue-rare")
 	_ = clue("clue-newsworthy", "An event that the news may have reported.", nil, "clue-newsworthy")
 	_ = clue("clue-outcome", "Words for a death.", nil, "clue-death")
-	_ = clue("clue-child", "Words for somebody under 18.", nil, "clue-child")
+	_ = clueUnless(func(r *Reader, m text.Match) bool { return clueOwn(r, m) || oldBoy(r, m) }, "clue-child", "Words for somebody under 18.", nil, "clue-child")
 	_ = clue("clue-sexual-offence", "A sexual or trafficking offence.", nil, "clue-sexual-offence")
 	_ = clue("clue-gender-history", "A change of gender, or a former name or sex.", nil, "clue-gender-history")
 	_ = clue("clue-count", "A small number of patients.", always("several"), "clue-count")

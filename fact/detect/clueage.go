@@ -47,10 +47,15 @@ var _ = add(Detector{
 
 // vaguer tells whether a word of age stands where others tell the years: "old boy" in "old boy of 97".
 func vaguer(r *Reader, m text.Match, told []text.Match) bool {
-	years := func(m text.Match) bool {
-		return slices.ContainsFunc(r.Tokens()[m.First:m.Last+1], func(t text.Token) bool { _, ok := ageNumber(t.Fold); return ok })
-	}
-	return !years(m) && slices.ContainsFunc(told, func(o text.Match) bool { return o.Overlaps(m.Span) && years(o) })
+	return !tellsYears(r, m, 0) && slices.ContainsFunc(told, func(o text.Match) bool { return o.Overlaps(m.Span) && tellsYears(r, o, 0) })
+}
+
+// tellsYears tells whether a number of years stands among the words, at least so many.
+func tellsYears(r *Reader, m text.Match, least int) bool {
+	return slices.ContainsFunc(r.Tokens()[m.First:m.Last+1], func(t text.Token) bool {
+		years, ok := ageNumber(t.Fold)
+		return ok && years >= least
+	})
 }
 
 // foundAge notes an age. The value is the years where the words tell them exactly, so that a band can stand in their place.

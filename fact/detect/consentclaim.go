@@ -94,7 +94,7 @@ var _ = add(Detector{
 				}
 			}
 			for _, m := range r.Phrases("consent-child-alone") {
-				if r.Near(m.Span, 12, spans) && !ofAge(r, m) && !r.Near(m.Span, 25, Spans(r.Phrases("consent-parent"))) {
+				if r.Near(m.Span, 12, spans) && !tellsYears(r, m, ageOfConsent) && !r.Near(m.Span, 25, Spans(r.Phrases("consent-parent"))) {
 					r.Found("consent-from-child", m.Span)
 					if !r.foundAt("consent-invalid", m.Span) {
 						r.Found("consent-invalid", m.Span).Value = "consent-from-child"
@@ -105,13 +105,8 @@ var _ = add(Detector{
 	},
 })
 
-// ofAge tells whether the words hold the age of somebody who agrees for herself: 16, as in the United Kingdom.
-func ofAge(r *Reader, m text.Match) bool {
-	return slices.ContainsFunc(r.Tokens()[m.First:m.Last+1], func(t text.Token) bool {
-		years, ok := ageNumber(t.Fold)
-		return ok && years >= 16
-	})
-}
+// ageOfConsent is from when somebody agrees for herself: 16, as in the United Kingdom.
+const ageOfConsent = 16
 
 // consentOfPatient tells whether an agreement is a patient's: the words name one, or the post tells of one and no employer or colleague
 // stands beside the words. "Filmed with permission, comms signed it off" is the hospital's.

@@ -123,10 +123,9 @@ func (e *encoded) opinions(classes []string, linear []float32) (own []model.Opin
 // Words that stand beside the one that speaks most belong to it as far as they come close to it, in log odds, within a sentence. Of the
 // places a judgement rests on, the strongest few are named, as far as they come close to the first.
 const (
-	closeBy   = 2.0
-	maxRun    = 14
-	maxClause = 14
-	maxClues  = 4
+	closeBy  = 2.0
+	maxRun   = 14
+	maxClues = 4
 )
 
 // clues gives the runs of words that speak for a class, the strongest first, weighed by their probability.
@@ -173,7 +172,7 @@ func (w *wordScores) run(r *Reader, at int, taken []bool) (first, last int) {
 		return first, last
 	}
 	for _, ends := range [...]func(text.Token) bool{endsClause, func(t text.Token) bool { return endsClause(t) || joinWords[t.Fold] }} {
-		if first, last = grow(maxClause+1, func(i int) bool { return !ends(r.Doc.Tokens[i]) }); last-first <= maxClause {
+		if first, last = grow(maxRun+1, func(i int) bool { return !ends(r.Doc.Tokens[i]) }); last-first <= maxRun {
 			return first, last
 		}
 	}

@@ -86,10 +86,10 @@ func timeWindow(r *Reader, m text.Match, told time.Time) (window, bool) {
 // timeElsewhere tells whether words of time look forward, repeat, or belong to something else: next Friday, every Monday, by Sunday, "on 5 units".
 func timeElsewhere(r *Reader, m text.Match) bool {
 	toks := r.Tokens()
-	if r.Before(m.Span, 1, "from") && r.After(m.Span, 1, "'s") { // "from Saturday's crash" happened; "from Saturday" begins
-		return false
+	if r.Before(m.Span, 1, "from") { // "from Saturday" begins, "from Saturday's crash" happened
+		return !r.After(m.Span, 1, "'s")
 	}
-	if r.Before(m.Span, 1, "next", "every", "each", "until", "till", "by", "from", "come", "most", "typical", "happy", "merry", "before", "see", "a", "any", "than", "not", "like") {
+	if r.Before(m.Span, 1, "next", "every", "each", "until", "till", "by", "come", "most", "typical", "happy", "merry", "before", "see", "a", "any", "than", "not", "like") {
 		return true
 	}
 	switch m.Value {

@@ -38,15 +38,14 @@ func (d Deed) Again(at func(time.Time) string) string {
 	return fmt.Sprintf("Checked %d times until %s, the same each time.", d.Times, at(d.Last))
 }
 
-// Told gives what there is to say of it behind its title, in parts: its words, how often it was done, and by whom. at writes a time as the page does.
-func (d Deed) Told(at func(time.Time) string) []string {
-	out := make([]string, 0, 3)
+// Told gives what there is to say of it behind its title, in sentences: its words, and how often it was done. at writes a time as the page does.
+func (d Deed) Told(at func(time.Time) string) (out []string) {
 	for _, s := range []string{strings.TrimSpace(d.Words), d.Again(at)} {
 		if s != "" {
 			out = append(out, s)
 		}
 	}
-	return append(out, "By "+d.Who()+".")
+	return out
 }
 
 // Who names whoever did it.

@@ -98,7 +98,7 @@ func (s Story) lead() string {
 func (s Story) timeLine() paper.TimeLine {
 	var out paper.TimeLine
 	for _, d := range s.Deeds() {
-		words := append(d.Told(minute), seqs(d.Events)+".")
+		words := append(d.Told(minute), "By "+d.Who()+".", seqs(d.Events)+".")
 		out = append(out, paper.Moment{At: d.At.UTC(), Mark: paper.Mark(d.Mark), Title: d.Title, Text: paper.Words(strings.Join(words, " "))})
 	}
 	return out
